@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt;
+
+/** Placeholder until the configuration lands. */
+public final class RedoubtConfig {
+  private RedoubtConfig() {}
+}
