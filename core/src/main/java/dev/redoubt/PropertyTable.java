@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+
+/** The properties that set one option each, named without their prefix. */
+final class PropertyTable {
+  /** Sets an option from a property's text. */
+  interface Setter extends BiConsumer<RedoubtConfigBuilder, String> {}
+
+  static final Map<String, Setter> SETTERS = setters();
+
+  private PropertyTable() {}
+
+  private static Map<String, Setter> setters() {
+    Map<String, Setter> to = new TreeMap<>();
+    to.put("client-name", RedoubtConfigBuilder::clientName);
+    to.put("timeout", (b, text) -> b.timeout(Settings.duration(text)));
+    to.put("attempt-timeout", (b, text) -> b.attemptTimeout(Settings.duration(text)));
+    to.put("drain-timeout", (b, text) -> b.drainTimeout(Settings.duration(text)));
+    to.put("fail-fast", (b, text) -> b.failFast(Settings.flag(text)));
+    breaker(to);
+    retry(to);
+    connection(to);
+    return Map.copyOf(to);
+  }
+
+  private static void breaker(Map<String, Setter> to) {
+    to.put("breaker.enabled", breaker((b, text) -> b.enabled(Settings.flag(text))));
+    to.put("breaker.failure-rate", breaker((b, text) -> b.failureRate(Settings.decimal(text))));
+    to.put("breaker.slow-call-rate", breaker((b, text) -> b.slowCallRate(Settings.decimal(text))));
+    to.put("breaker.slow-call", breaker((b, text) -> b.slowCall(Settings.duration(text))));
+    to.put("breaker.window", breaker((b, text) -> b.window(Settings.duration(text))));
+    to.put("breaker.minimum-calls", breaker((b, text) -> b.minimumCalls(Settings.integer(text))));
+    to.put(
+        "breaker.consecutive-failures",
+        breaker((b, text) -> b.consecutiveFailures(Settings.integer(text))));
+    to.put("breaker.reset", breaker((b, text) -> b.reset(Settings.duration(text))));
+    to.put(
+        "breaker.half-open-calls", breaker((b, text) -> b.halfOpenCalls(Settings.integer(text))));
+  }
+
+  private static void retry(Map<String, Setter> to) {
+    to.put("retry.max-retries", retry((r, text) -> r.maxRetries(Settings.integer(text))));
+    to.put("retry.budget-percent", retry((r, text) -> r.budgetPercent(Settings.decimal(text))));
+    to.put(
+        "retry.budget-minimum-per-second",
+        retry((r, text) -> r.budgetMinimumPerSecond(Settings.integer(text))));
+  }
+
+  private static void connection(Map<String, Setter> to) {
+    to.put(
+        "connection.connect-timeout",
+        connection((c, text) -> c.connectTimeout(Settings.duration(text))));
+    to.put("connection.keep-alive", connection((c, text) -> c.keepAlive(Settings.duration(text))));
+    to.put(
+        "connection.tcp-user-timeout",
+        connection((c, text) -> c.tcpUserTimeout(Settings.duration(text))));
+    to.put("connection.max-pending", connection((c, text) -> c.maxPending(Settings.integer(text))));
+    to.put(
+        "connection.max-reconnect-attempts",
+        connection((c, text) -> c.maxReconnectAttempts(Settings.integer(text))));
+    to.put("connection.silence", connection((c, text) -> c.silence(Settings.duration(text))));
+    to.put(
+        "connection.topology-refresh",
+        connection((c, text) -> c.topologyRefresh(Settings.duration(text))));
+    to.put("connection.batch-reads", connection((c, text) -> c.batchReads(Settings.flag(text))));
+  }
+
+  private static Setter breaker(BiConsumer<BreakerConfig.Builder, String> set) {
+    return (builder, text) -> builder.breaker(b -> set.accept(b, text));
+  }
+
+  private static Setter retry(BiConsumer<RetryConfig.Builder, String> set) {
+    return (builder, text) -> builder.retry(r -> set.accept(r, text));
+  }
+
+  private static Setter connection(BiConsumer<ConnectionConfig.Builder, String> set) {
+    return (builder, text) -> builder.connection(c -> set.accept(c, text));
+  }
+}
