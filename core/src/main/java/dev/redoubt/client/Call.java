@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.client;
+
+import dev.redoubt.FailureContext;
+import dev.redoubt.HostAndPort;
+import dev.redoubt.RedoubtException;
+import dev.redoubt.SerializationException;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.ByteArrayOutput;
+import io.lettuce.core.output.CommandOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import io.netty.util.Timeout;
+import io.netty.util.TimerTask;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call from its start to its answer, over all attempts: finds the node, follows redirections, repeats what may be
+ * repeated, and ends by its deadline. It is the caller's future. One attempt is under way at a time, so its plain
+ * fields are handed from thread to thread by the queues and timers in between.
+ */
+final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, TimerTask {
+  private static final int MAX_REDIRECTS = 5;
+
+  /** How much later than its deadline a waiting caller takes matters into its own hands. */
+  private static final long GRACE = Duration.ofMillis(40).toNanos();
+
+  private final Routes routes;
+  private final ClientContext context;
+  private final @Nullable Request<T> request;
+  private final byte @Nullable [] key;
+  private final RetryPolicy policy;
+  private final long started;
+  private final long limit;
+
+  private int attempts;
+  private int retries;
+  private int redirects;
+  private boolean uncertain;
+  private boolean asking;
+  private boolean scriptInFull;
+  private boolean guarded;
+  private int hash;
+  private @Nullable Node node;
+  private @Nullable Node redirectedTo;
+  private @Nullable Connection connection;
+  private Reply.@Nullable Decoder<T> decoder;
+  private @Nullable Call<?> follower;
+
+  private Call(
+      Routes routes, @Nullable Request<T> request, byte @Nullable [] key, RetryPolicy policy) {
+    this.routes = routes;
+    this.context = routes.context();
+    this.request = request;
+    this.key = key;
+    this.policy = policy;
+    this.started = context.nanoTime();
+    Duration own = request == null ? null : request.timeout();
+    this.limit = (own == null ? context.config().timeout() : own).toNanos();
+  }
+
+  /** A read of one string value. */
+  static Call<byte[]> read(Routes routes, byte[] key) {
+    return new Call<>(routes, null, key, RetryPolicy.IDEMPOTENT);
+  }
+
+  static <T> Call<T> of(Routes routes, Request<T> request) {
+    return new Call<>(routes, request, request.routingKey(), request.retry());
+  }
+
+  Call<T> begin() {
+    context.budget().onCall();
+    start();
+    return this;
+  }
+
+  /** Starts the next attempt. */
+  void start() {
+    if (isDone()) {
+      return;
+    }
+    Node target = redirectedTo == null ? routes.nodeFor(key) : redirectedTo;
+    redirectedTo = null;
+    if (target == null) {
+      if (routes.isResolved()) {
+        onFailure(Failure.of(routes.isClosed() ? FailureKind.CLOSED : FailureKind.NO_NODE));
+      } else {
+        startAfter(routes.resolved());
+      }
+      return;
+    }
+    node = target;
+    if (!target.link().isFirstAttemptOver()) {
+      redirectedTo = asking || redirects > 0 ? target : null;
+      startAfter(target.link().firstAttempt());
+      return;
+    }
+    attempts++;
+    if (attemptNanos() < context.config().attemptTimeout().toNanos()) {
+      guard();
+    }
+    target.send(this);
+  }
+
+  private void startAfter(CompletionStage<Void> event) {
+    guard();
+    event.thenRun(this::start);
+  }
+
+  /** Sees to it that the call ends by its deadline whatever happens to its attempts. */
+  private void guard() {
+    if (guarded) {
+      return;
+    }
+    guarded = true;
+    Timeout deadline = context.schedule(expired -> expire(), Math.max(0, remaining()));
+    whenComplete((value, failed) -> deadline.cancel());
+  }
+
+  private void expire() {
+    fail(Failure.of(FailureKind.TIMEOUT));
+  }
+
+  /** The timer's call after a retry's delay. */
+  @Override
+  public void run(Timeout elapsed) {
+    start();
+  }
+
+  private long remaining() {
+    return limit - (context.nanoTime() - started);
+  }
+
+  /** The time for the next attempt. */
+  long attemptNanos() {
+    return Math.max(1, Math.min(context.config().attemptTimeout().toNanos(), remaining()));
+  }
+
+  void sentOn(Connection used) {
+    connection = used;
+  }
+
+  boolean isPlainRead() {
+    return request == null && !asking;
+  }
+
+  boolean isAsking() {
+    return asking;
+  }
+
+  String name() {
+    return request == null ? CommandType.GET.name() : request.name();
+  }
+
+  byte[] key() {
+    if (key == null) {
+      throw new IllegalStateException("a call without a key is never merged");
+    }
+    return key;
+  }
+
+  int keyHash() {
+    if (hash == 0) {
+      hash = Arrays.hashCode(key);
+    }
+    return hash;
+  }
+
+  /** Lines up behind a call for the same key. */
+  void follow(Call<?> other) {
+    follower = other.follower;
+    other.follower = this;
+  }
+
+  /** Leaves the line and answers who is next in it. */
+  @Nullable Call<?> unfollow() {
+    Call<?> next = follower;
+    follower = null;
+    return next;
+  }
+
+  /** This attempt as a command on the wire. */
+  WireCommand toCommand() {
+    return toCommand(this);
+  }
+
+  WireCommand toCommand(Receiver receiver) {
+    if (request == null) {
+      return new WireCommand(
+          CommandType.GET,
+          new ByteArrayOutput<>(ByteArrayCodec.INSTANCE),
+          new CommandArgs<>(ByteArrayCodec.INSTANCE).addKey(key()),
+          receiver);
+    }
+    Reply.Decoder<T> reading = request.reply().decoder();
+    decoder = reading;
+    return scriptInFull
+        ? request.inFull().toCommand(reading.output(), receiver)
+        : request.toCommand(reading.output(), receiver);
+  }
+
+  // A read's T is byte[]: read() is its only maker.
+  @SuppressWarnings("unchecked")
+  void answer(byte @Nullable [] value) {
+    complete((T) value);
+  }
+
+  // As above.
+  @SuppressWarnings("unchecked")
+  @Override
+  public void onReply(CommandOutput<byte[], byte[], ?> output) {
+    Reply.Decoder<T> reading = decoder;
+    if (reading == null) {
+      complete((T) output.get());
+      return;
+    }
+    try {
+      complete(reading.value().get());
+    } catch (RuntimeException e) {
+      completeExceptionally(
+          new SerializationException("The reply has another shape", describe(), e));
+    }
+  }
+
+  @Override
+  public void onFailure(Failure failure) {
+    if (isDone()) {
+      return;
+    }
+    uncertain |= failure.kind().mayHaveExecuted();
+    switch (failure.kind()) {
+      case MOVED, ASK -> redirect(failure);
+      case NOSCRIPT -> sendInFull(failure);
+      default -> retryOrFail(failure);
+    }
+  }
+
+  private void redirect(Failure failure) {
+    HostAndPort address = Redirection.address(failure, node);
+    boolean ask = failure.kind() == FailureKind.ASK;
+    Node target = address == null ? null : routes.redirected(key, address, ask);
+    if (target == null || ++redirects > MAX_REDIRECTS) {
+      fail(failure);
+      return;
+    }
+    asking = ask;
+    redirectedTo = target;
+    start();
+  }
+
+  private void sendInFull(Failure failure) {
+    if (request == null || request.script() == null || scriptInFull) {
+      fail(failure);
+      return;
+    }
+    scriptInFull = true;
+    start();
+  }
+
+  private void retryOrFail(Failure failure) {
+    long delay = failure.kind().soonest().toNanos();
+    delay += context.config().retry().backoff().delay(retries, context.random()).toNanos();
+    if (!mayRetry(failure.kind()) || delay >= remaining() || !context.budget().tryTake()) {
+      fail(failure);
+      return;
+    }
+    retries++;
+    asking = false;
+    Node failed = node;
+    String at = failed == null ? "" : failed.name();
+    context.listener().onRetry(at, name(), retries, Duration.ofNanos(delay));
+    context.schedule(this, delay);
+  }
+
+  private boolean mayRetry(FailureKind kind) {
+    int allowed = Math.min(kind.maxRetries(policy), context.config().retry().maxRetries());
+    if (retries >= allowed) {
+      return false;
+    }
+    return switch (kind) {
+      // Who finds the node down is told at once; who lost it under way may hope for the next connection.
+      case NOT_CONNECTED -> attempts > 1;
+      case TIMEOUT -> node != null && isAnother(node.link().connection());
+      default -> true;
+    };
+  }
+
+  private boolean isAnother(@Nullable Connection now) {
+    return now != null && now != connection;
+  }
+
+  private void fail(Failure failure) {
+    uncertain |= failure.kind().mayHaveExecuted() && attempts > 0;
+    completeExceptionally(failure.toException(describe()));
+  }
+
+  private FailureContext describe() {
+    Node at = node;
+    return new FailureContext(
+        name(),
+        null,
+        at == null ? null : at.name(),
+        attempts,
+        Duration.ofNanos(context.nanoTime() - started),
+        at == null ? null : at.breaker().state(),
+        uncertain);
+  }
+
+  /** Waits for the answer; throws a {@link RedoubtException} and nothing else. */
+  @Nullable T await() {
+    try {
+      return get(Math.max(0, remaining()) + GRACE, TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      throw atCaller(e.getCause());
+    } catch (TimeoutException e) {
+      fail(Failure.of(FailureKind.TIMEOUT));
+      return join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      fail(Failure.of(FailureKind.CANCELLED, e));
+      return join();
+    }
+  }
+
+  /** The exception was made on an event loop; its stack should show who called. */
+  private static RedoubtException atCaller(@Nullable Throwable thrown) {
+    if (!(thrown instanceof RedoubtException failure)) {
+      throw new IllegalStateException("a call failed with something unexpected", thrown);
+    }
+    if (failure.getStackTrace().length > 0) {
+      failure.setStackTrace(new Throwable().getStackTrace());
+    }
+    return failure;
+  }
+
+  /** The reply to a bulk part, decoded. */
+  static List<byte[]> keys(List<Call<?>> calls) {
+    return calls.stream().<byte[]>map(Call::key).toList();
+  }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.client;
+
+import dev.redoubt.RedoubtConfig;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.resource.ClientResources;
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.Timeout;
+import io.netty.util.TimerTask;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/** What all nodes of one client share: configuration, listener, timer, clock, chance, retry budget, event loops. */
+final class ClientContext {
+  /** Fine enough that a limit of 1 s ends at 1.01 s; Lettuce's own timer ticks every 100 ms. */
+  private static final long TICK_MILLIS = 10;
+
+  private final RedoubtConfig config;
+  private final ClientListener listener;
+  private final HashedWheelTimer timer;
+  private final ClientResources resources;
+  private final RetryBudget budget;
+
+  ClientContext(RedoubtConfig config, ClientListener listener) {
+    this.config = config;
+    this.listener = new GuardedListener(listener);
+    this.timer =
+        new HashedWheelTimer(
+            new DefaultThreadFactory("redoubt-timer", true), TICK_MILLIS, TimeUnit.MILLISECONDS);
+    this.resources =
+        ClientResources.builder()
+            .timer(timer)
+            .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+            .build();
+    this.budget =
+        new RetryBudget(
+            config.retry().budgetPercent(),
+            config.retry().budgetMinimumPerSecond(),
+            System::nanoTime);
+  }
+
+  RedoubtConfig config() {
+    return config;
+  }
+
+  ClientListener listener() {
+    return listener;
+  }
+
+  ClientResources resources() {
+    return resources;
+  }
+
+  RetryBudget budget() {
+    return budget;
+  }
+
+  RandomGenerator random() {
+    return ThreadLocalRandom.current();
+  }
+
+  long nanoTime() {
+    return System.nanoTime();
+  }
+
+  /** Runs a short, non-blocking task on the timer thread after {@code nanos}; tasks of a closed client never run. */
+  Timeout schedule(TimerTask task, long nanos) {
+    return timer.newTimeout(task, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Ends all threads; blocks for at most a few seconds. */
+  void close() {
+    resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+    timer.stop();
+  }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.client;
+
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.protocol.RedisCommand;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One open connection to a server, from its ready check to its end; it is never revived. Counts what is pending, so
+ * that a silence with something pending can be told from an idle one.
+ */
+final class Connection {
+  private final StatefulRedisConnection<byte[], byte[]> lettuce;
+  private final Channel channel;
+  private final WireMonitor monitor;
+  private final ServerIdentity identity;
+  private final AtomicInteger pending;
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+  Connection(
+      StatefulRedisConnection<byte[], byte[]> lettuce,
+      Channel channel,
+      WireMonitor monitor,
+      ServerIdentity identity) {
+    this.lettuce = lettuce;
+    this.channel = channel;
+    this.monitor = monitor;
+    this.identity = identity;
+    this.pending = monitor.pending();
+    channel.closeFuture().addListener(done -> closed.complete(null));
+    monitor.arm();
+  }
+
+  /** Sends one command from any thread. */
+  void send(WireCommand command, long now) {
+    note(1, now);
+    lettuce.dispatch(command);
+  }
+
+  /** Sends several commands with one write; hops to the event loop, where consecutive writes stay together. */
+  void send(List<WireCommand> commands, long now) {
+    note(commands.size(), now);
+    write(List.copyOf(commands));
+  }
+
+  /** Sends {@code ASKING} and the command, with nothing in between. */
+  void sendAsking(WireCommand asking, WireCommand command, long now) {
+    note(2, now);
+    write(List.of(asking, command));
+  }
+
+  private void note(int commands, long now) {
+    if (pending.getAndAdd(commands) == 0) {
+      monitor.pendingSince(now);
+    }
+  }
+
+  private void write(List<RedisCommand<byte[], byte[], ?>> commands) {
+    if (eventLoop().inEventLoop()) {
+      lettuce.dispatch(commands);
+      return;
+    }
+    try {
+      eventLoop().execute(() -> lettuce.dispatch(commands));
+    } catch (RuntimeException e) {
+      new ArrayList<>(commands).forEach(command -> command.completeExceptionally(e));
+    }
+  }
+
+  void onAnswered() {
+    pending.decrementAndGet();
+  }
+
+  int pending() {
+    return pending.get();
+  }
+
+  /** For how long something has been pending without a byte from the server; 0 when nothing is pending. */
+  long silence(long now) {
+    return pending.get() == 0 ? 0 : monitor.silence(now);
+  }
+
+  boolean isOpen() {
+    return channel.isActive();
+  }
+
+  EventLoop eventLoop() {
+    return channel.eventLoop();
+  }
+
+  ServerIdentity identity() {
+    return identity;
+  }
+
+  /** Completes when the channel is closed, by whomever. */
+  CompletionStage<Void> closed() {
+    return closed;
+  }
+
+  /** Closes after what has been written. */
+  CompletableFuture<Void> close() {
+    return lettuce.closeAsync();
+  }
+
+  /** Closes so that nothing that still waits in the send buffer can reach the server later. */
+  void abort() {
+    channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    lettuce.closeAsync();
+  }
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.client;
+
+import dev.redoubt.ConnectionConfig;
+import dev.redoubt.Credentials;
+import dev.redoubt.HostAndPort;
+import dev.redoubt.RedoubtConfig;
+import dev.redoubt.Tls;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.MaintNotificationsConfig;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
+import io.lettuce.core.SslVerifyMode;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.resource.NettyCustomizer;
+import io.lettuce.core.resource.Transports;
+import io.netty.channel.Channel;
+import io.netty.handler.flush.FlushConsolidationHandler;
+import io.netty.handler.ssl.SslHandler;
+import java.io.File;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens connections to one server through Lettuce, one after the other, set up for fast failure: no reconnecting of its
+ * own, no command timeouts of its own, nothing queued while disconnected, and writes of many callers shared.
+ */
+final class Dialer {
+  /** Flushes are held back while a read is being handled, for at most so many writes. */
+  private static final int FLUSH_AFTER = 256;
+
+  private static final int KEEP_ALIVE_PROBES = 3;
+
+  private final ClientContext context;
+  private final HostAndPort address;
+  private final RedisClient client;
+  private final AtomicReference<@Nullable Wiring> wiring = new AtomicReference<>();
+
+  Dialer(ClientContext context, HostAndPort address) {
+    this.context = context;
+    this.address = address;
+    this.client =
+        RedisClient.create(
+            context
+                .resources()
+                .mutate()
+                .nettyCustomizer(
+                    new NettyCustomizer() {
+                      @Override
+                      public void afterChannelInitialized(Channel channel) {
+                        wire(channel);
+                      }
+                    })
+                .build());
+    client.setOptions(options(context.config()));
+  }
+
+  /**
+   * Opens one connection and checks that it is fit for use. Must not be called again before the result is there.
+   *
+   * @param former the connection it takes over from, whose late commands must never run, or null
+   */
+  CompletionStage<Connection> dial(@Nullable Connection former) {
+    try {
+      return client
+          .connectAsync(ByteArrayCodec.INSTANCE, uri())
+          .thenCompose(lettuce -> checked(lettuce, former));
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private CompletionStage<Connection> checked(
+      StatefulRedisConnection<byte[], byte[]> lettuce, @Nullable Connection former) {
+    Wiring wired = wiring.getAndSet(null);
+    if (wired == null) {
+      lettuce.closeAsync();
+      return CompletableFuture.failedFuture(new IllegalStateException("the channel is unknown"));
+    }
+    CompletableFuture<ServerIdentity> identity = new ReadyCheck(context, lettuce).run(former);
+    identity.whenComplete(
+        (fine, failed) -> {
+          if (failed != null) {
+            lettuce.closeAsync();
+          }
+        });
+    return identity.thenApply(
+        id -> new Connection(lettuce, wired.channel(), wired.monitor(), id));
+  }
+
+  private void wire(Channel channel) {
+    WireMonitor monitor = new WireMonitor(context::nanoTime);
+    FlushConsolidationHandler consolidation = new FlushConsolidationHandler(FLUSH_AFTER, true);
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    if (tls == null) {
+      channel.pipeline().addFirst(consolidation, monitor);
+    } else {
+      String name = channel.pipeline().context(tls).name();
+      channel.pipeline().addAfter(name, "redoubt-monitor", monitor);
+      channel.pipeline().addAfter(name, "redoubt-flush", consolidation);
+    }
+    wiring.set(new Wiring(channel, monitor));
+  }
+
+  private RedisURI uri() {
+    RedoubtConfig config = context.config();
+    RedisURI.Builder uri =
+        RedisURI.builder()
+            .withHost(address.host())
+            .withPort(address.port())
+            .withDatabase(config.database())
+            .withClientName(config.clientName())
+            .withTimeout(config.connection().connectTimeout())
+            .withSsl(config.tls().enabled())
+            .withVerifyPeer(
+                config.tls().verifyHost() ? SslVerifyMode.FULL : SslVerifyMode.CA);
+    authenticate(uri, config.credentials().current());
+    return uri.build();
+  }
+
+  static void authenticate(RedisURI.Builder uri, @Nullable Credentials credentials) {
+    if (credentials == null) {
+      return;
+    }
+    String username = credentials.username();
+    if (username == null) {
+      uri.withPassword(credentials.password());
+    } else {
+      uri.withAuthentication(username, credentials.password());
+    }
+  }
+
+  static ClientOptions options(RedoubtConfig config) {
+    ClientOptions.Builder options =
+        ClientOptions.builder()
+            .autoReconnect(false)
+            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+            .requestQueueSize(config.connection().maxPending())
+            .pingBeforeActivateConnection(true)
+            .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
+            .maintNotificationsConfig(MaintNotificationsConfig.disabled())
+            .socketOptions(sockets(config.connection()));
+    if (config.tls().enabled()) {
+      options.sslOptions(tls(config.tls(), config.connection().connectTimeout()));
+    }
+    return options.build();
+  }
+
+  private static SocketOptions sockets(ConnectionConfig config) {
+    SocketOptions.Builder options =
+        SocketOptions.builder()
+            .connectTimeout(config.connectTimeout())
+            .tcpNoDelay(true)
+            .keepAlive(
+                SocketOptions.KeepAliveOptions.builder()
+                    .enable()
+                    .idle(config.keepAlive())
+                    .interval(config.keepAlive())
+                    .count(KEEP_ALIVE_PROBES)
+                    .build());
+    if (Transports.NativeTransports.isAvailable()) {
+      options.tcpUserTimeout(
+          SocketOptions.TcpUserTimeoutOptions.builder()
+              .enable()
+              .tcpUserTimeout(config.tcpUserTimeout())
+              .build());
+    }
+    return options.build();
+  }
+
+  private static SslOptions tls(Tls tls, Duration handshake) {
+    SslOptions.Builder options = SslOptions.builder().jdkSslProvider().handshakeTimeout(handshake);
+    tls.caCertificate().ifPresent(ca -> options.trustManager(ca.toFile()));
+    tls.certificate()
+        .ifPresent(
+            certificate -> {
+              File key = tls.key().orElse(certificate).toFile();
+              options.keyManager(certificate.toFile(), key, null);
+            });
+    return options.build();
+  }
+
+  void close() {
+    client.shutdownAsync(0, 0, java.util.concurrent.TimeUnit.MILLISECONDS);
+  }
+
+  /** A channel under construction and what was put on it. */
+  private record Wiring(Channel channel, WireMonitor monitor) {}
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.client;
+
+import io.netty.util.Timeout;
+import io.netty.util.TimerTask;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One write to a node and the replies to it: one or many commands that share a breaker permit, a time limit and one
+ * metrics event. Each command's receiver hears its own outcome as soon as it is known.
+ */
+final class Exchange implements TimerTask {
+  private final Node node;
+  private final Connection connection;
+  private final NodeBreaker.Permit permit;
+  private final List<WireCommand> commands;
+  private final int calls;
+  private final long sentAt;
+  private final AtomicInteger unanswered;
+  private final AtomicBoolean concluded = new AtomicBoolean();
+  private volatile @Nullable Timeout timer;
+  private volatile @Nullable Failure failure;
+
+  /**
+   * @param calls how many callers wait for these commands
+   */
+  Exchange(
+      Node node,
+      Connection connection,
+      NodeBreaker.Permit permit,
+      List<WireCommand> commands,
+      int calls) {
+    this.node = node;
+    this.connection = connection;
+    this.permit = permit;
+    this.commands = commands;
+    this.calls = calls;
+    this.unanswered = new AtomicInteger(commands.size());
+    this.sentAt = node.context().nanoTime();
+    for (int i = 0; i < commands.size(); i++) {
+      commands.get(i).belongsTo(this);
+    }
+  }
+
+  List<WireCommand> commands() {
+    return commands;
+  }
+
+  /** Starts the clock; called just before the write. */
+  void limit(long nanos) {
+    timer = node.context().schedule(this, nanos);
+  }
+
+  /** The time is over: tells every command that is still unanswered. */
+  @Override
+  public void run(Timeout expired) {
+    Failure late = Failure.of(FailureKind.TIMEOUT);
+    if (conclude(late)) {
+      commands.forEach(command -> tell(command, late));
+    }
+  }
+
+  /** A command's reply or end came, in time or not. */
+  void ended(WireCommand command, @Nullable Failure outcome) {
+    connection.onAnswered();
+    if (outcome != null) {
+      note(outcome);
+    }
+    if (unanswered.decrementAndGet() == 0) {
+      conclude(failure);
+    }
+    tell(command, outcome);
+  }
+
+  private void note(Failure outcome) {
+    Failure noted = failure;
+    if (noted == null
+        || (!noted.kind().countsForBreaker() && outcome.kind().countsForBreaker())) {
+      failure = outcome;
+    }
+  }
+
+  private boolean conclude(@Nullable Failure outcome) {
+    if (!concluded.compareAndSet(false, true)) {
+      return false;
+    }
+    Timeout running = timer;
+    if (running != null) {
+      running.cancel();
+    }
+    long nanos = node.context().nanoTime() - sentAt;
+    if (outcome != null && outcome.kind().countsForBreaker()) {
+      permit.failure(nanos, calls);
+    } else {
+      permit.success(nanos);
+    }
+    node.onConcluded(
+        connection, commands.get(0).getType().toString(), calls, nanos, outcome);
+    return true;
+  }
+
+  private static void tell(WireCommand command, @Nullable Failure outcome) {
+    if (!command.settle()) {
+      return;
+    }
+    if (outcome == null) {
+      command.receiver().onReply(command.getOutput());
+    } else {
+      command.receiver().onFailure(outcome);
+    }
+  }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.client;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandInterruptedException;
+import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisException;
+import io.netty.channel.ConnectTimeoutException;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the {@link FailureKind} of an error reply or an exception.
+ *
+ * @see <a href="https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors">RESP: simple errors</a>
+ */
+final class FailureClassifier {
+  private static final Map<String, FailureKind> BY_CODE =
+      Map.ofEntries(
+          Map.entry("MOVED", FailureKind.MOVED),
+          Map.entry("ASK", FailureKind.ASK),
+          Map.entry("TRYAGAIN", FailureKind.TRYAGAIN),
+          Map.entry("CLUSTERDOWN", FailureKind.CLUSTERDOWN),
+          Map.entry("LOADING", FailureKind.LOADING),
+          Map.entry("MASTERDOWN", FailureKind.MASTERDOWN),
+          Map.entry("READONLY", FailureKind.READONLY),
+          Map.entry("BUSY", FailureKind.BUSY),
+          Map.entry("UNKILLABLE", FailureKind.BUSY),
+          Map.entry("OOM", FailureKind.OUT_OF_MEMORY),
+          Map.entry("MISCONF", FailureKind.MISCONF),
+          Map.entry("NOREPLICAS", FailureKind.NOREPLICAS),
+          Map.entry("NOAUTH", FailureKind.AUTHENTICATION),
+          Map.entry("WRONGPASS", FailureKind.AUTHENTICATION),
+          Map.entry("NOSCRIPT", FailureKind.NOSCRIPT));
+
+  /** The failure that an error reply of Redis stands for. */
+  static Failure reply(String error) {
+    return new Failure(kindOf(error), error, null);
+  }
+
+  /** The failure that an exception of the driver, the network or the JVM stands for. */
+  static Failure exception(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      FailureKind kind = kindOf(cause);
+      if (kind != null) {
+        String reply = cause instanceof RedisCommandExecutionException ? cause.getMessage() : null;
+        return new Failure(kind, reply, thrown);
+      }
+    }
+    return Failure.of(FailureKind.CORRUPT, thrown);
+  }
+
+  /** The failure of an attempt to open a connection: what is not known better means that there is none. */
+  static Failure connect(Throwable thrown) {
+    Failure failure = exception(thrown);
+    return switch (failure.kind()) {
+      case CONNECTION_LOST, TIMEOUT, CORRUPT, REFUSED, CANCELLED ->
+          new Failure(FailureKind.NOT_CONNECTED, failure.reply(), thrown);
+      default -> failure;
+    };
+  }
+
+  private static FailureKind kindOf(String error) {
+    int end = error.indexOf(' ');
+    String code = end < 0 ? error : error.substring(0, end);
+    FailureKind known = BY_CODE.get(code);
+    if (known != null) {
+      return known;
+    }
+    return code.equals("ERR") ? genericKind(error) : FailureKind.REFUSED;
+  }
+
+  private static FailureKind genericKind(String error) {
+    if (error.contains("max number of clients reached")) {
+      return FailureKind.MAX_CLIENTS;
+    }
+    if (error.contains("invalid password") || error.contains("AUTH <password> called without")) {
+      return FailureKind.AUTHENTICATION;
+    }
+    if (error.contains("Protocol error")) {
+      return FailureKind.CORRUPT;
+    }
+    return error.startsWith("ERR Error running script") ? scriptKind(error) : FailureKind.REFUSED;
+  }
+
+  /** Redis before 7 wraps an error raised inside a script: the original follows the last " -". */
+  private static FailureKind scriptKind(String error) {
+    int start = error.lastIndexOf(" -");
+    return start < 0 ? FailureKind.REFUSED : kindOf(error.substring(start + 2));
+  }
+
+  private static @Nullable FailureKind kindOf(Throwable thrown) {
+    if (thrown instanceof RedisCommandExecutionException && thrown.getMessage() != null) {
+      return kindOf(thrown.getMessage());
+    }
+    if (thrown instanceof RedisCommandTimeoutException || thrown instanceof TimeoutException) {
+      return FailureKind.TIMEOUT;
+    }
+    if (thrown instanceof RedisCommandInterruptedException
+        || thrown instanceof InterruptedException
+        || thrown instanceof CancellationException) {
+      return FailureKind.CANCELLED;
+    }
+    if (thrown instanceof ConnectTimeoutException
+        || thrown instanceof SSLException
+        || thrown instanceof java.net.ConnectException
+        || thrown instanceof java.net.UnknownHostException) {
+      return FailureKind.NOT_CONNECTED;
+    }
+    return carriesOnly(thrown) ? null : transportKind(thrown);
+  }
+
+  /** Wrappers that tell nothing beyond their cause. */
+  private static boolean carriesOnly(Throwable thrown) {
+    return (thrown instanceof CompletionException || thrown instanceof ExecutionException)
+        && thrown.getCause() != null;
+  }
+
+  private static @Nullable FailureKind transportKind(Throwable thrown) {
+    if (thrown instanceof IOException) {
+      return FailureKind.CONNECTION_LOST;
+    }
+    if (thrown instanceof RejectedExecutionException) {
+      return FailureKind.CLOSED;
+    }
+    if (!(thrown instanceof RedisException)) {
+      return null;
+    }
+    String message = thrown.getMessage() == null ? "" : thrown.getMessage();
+    if (message.contains("size exceeded")) {
+      return FailureKind.OVERLOADED;
+    }
+    if (message.startsWith("Currently not connected") || message.equals("Connection is closed")) {
+      return FailureKind.NOT_CONNECTED;
+    }
+    if (message.startsWith("Connection disconnected") || message.equals("Connection closed")) {
+      return FailureKind.CONNECTION_LOST;
+    }
+    return null;
+  }
+
+  private FailureClassifier() {}
+}

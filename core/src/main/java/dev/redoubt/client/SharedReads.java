@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.client;
+
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.ValueListOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Lets concurrent reads of one node share commands and writes. Callers queue their read; the first one schedules one
+ * drain on the connection's event loop, which takes everything that is waiting by then. So a lone read is sent at once
+ * as a GET, and a crowd of reads becomes few commands in one write, without any timer or added delay. On a single
+ * server the reads of a drain become one MGET, equal keys asked once; on a cluster, where an MGET may not span slots,
+ * they become GETs in one write.
+ */
+final class SharedReads implements Runnable {
+  /** Keys of one MGET: enough for nearly all of the gain, few enough for the server's other clients. */
+  private static final int MAX_KEYS = 64;
+
+  /** Above this average size an MGET would delay small values behind large ones. */
+  private static final double LARGE_VALUE = 8192;
+
+  private static final double AVERAGE_WEIGHT = 1.0 / 16;
+
+  private final Node node;
+  private final ConcurrentLinkedQueue<Call<?>> queue = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger waiting = new AtomicInteger();
+
+  // Volatile because a new connection may live on another event loop.
+  private volatile boolean merges;
+  private volatile double averageSize;
+
+  SharedReads(Node node, boolean merges) {
+    this.node = node;
+    this.merges = merges;
+  }
+
+  void offer(Call<?> read, Connection connection) {
+    queue.offer(read);
+    if (waiting.getAndIncrement() == 0) {
+      schedule(connection);
+    }
+  }
+
+  /** Reads not yet handed to a connection. */
+  int waiting() {
+    return waiting.get();
+  }
+
+  private void schedule(Connection connection) {
+    try {
+      connection.eventLoop().execute(this);
+    } catch (RejectedExecutionException e) {
+      run();
+    }
+  }
+
+  /** Drains until nothing is left; what goes wrong fails the reads at hand and never stops the drain. */
+  @Override
+  public void run() {
+    int taken = waiting.get();
+    do {
+      List<Call<?>> batch = new ArrayList<>(Math.min(taken, MAX_KEYS));
+      for (Call<?> read = queue.poll(); read != null; read = queue.poll()) {
+        batch.add(read);
+        if (batch.size() == MAX_KEYS) {
+          send(batch);
+          batch = new ArrayList<>(MAX_KEYS);
+        }
+      }
+      send(batch);
+      taken = waiting.addAndGet(-taken);
+    } while (taken != 0);
+  }
+
+  private void send(List<Call<?>> batch) {
+    if (batch.isEmpty()) {
+      return;
+    }
+    try {
+      Connection connection = node.link().connection();
+      if (connection == null) {
+        fail(batch, node.link().failureWhileDown());
+      } else if (batch.size() == 1 || !merges || averageSize > LARGE_VALUE) {
+        sendEach(batch, connection);
+      } else {
+        sendMerged(batch, connection);
+      }
+    } catch (RuntimeException e) {
+      fail(batch, FailureClassifier.exception(e));
+    }
+  }
+
+  private void sendEach(List<Call<?>> batch, Connection connection) {
+    List<WireCommand> commands = new ArrayList<>(batch.size());
+    for (int i = 0; i < batch.size(); i++) {
+      Call<?> read = batch.get(i);
+      commands.add(read.toCommand());
+    }
+    write(connection, commands, batch);
+  }
+
+  private void sendMerged(List<Call<?>> batch, Connection connection) {
+    MergedRead merged = new MergedRead(this, batch);
+    CommandArgs<byte[], byte[]> args = new CommandArgs<>(ByteArrayCodec.INSTANCE);
+    for (int i = 0; i < merged.keys(); i++) {
+      args.addKey(merged.key(i));
+    }
+    WireCommand command =
+        merged.keys() == 1
+            ? merged.first().toCommand(merged)
+            : new WireCommand(
+                CommandType.MGET, new ValueListOutput<>(ByteArrayCodec.INSTANCE), args, merged);
+    write(connection, List.of(command), batch);
+  }
+
+  private void write(Connection connection, List<WireCommand> commands, List<Call<?>> batch) {
+    long limit = node.context().config().attemptTimeout().toNanos();
+    if (node.exchange(connection, commands, batch.size(), limit) == null) {
+      fail(batch, Failure.of(FailureKind.CIRCUIT_OPEN));
+    } else if (commands.size() == 1) {
+      connection.send(commands.get(0), node.context().nanoTime());
+    } else {
+      connection.send(commands, node.context().nanoTime());
+    }
+  }
+
+  private static void fail(List<Call<?>> batch, Failure failure) {
+    batch.forEach(read -> read.onFailure(failure));
+  }
+
+  /** Notes a value's size; called for merged replies. */
+  void onValue(int bytes) {
+    averageSize += (bytes - averageSize) * AVERAGE_WEIGHT;
+  }
+
+  /** The user may GET but not MGET. */
+  void onMergeForbidden() {
+    merges = false;
+  }
+}

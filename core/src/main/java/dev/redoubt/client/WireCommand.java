@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.client;
+
+import io.lettuce.core.output.CommandOutput;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.ProtocolKeyword;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command on its way through Lettuce. It stays on the connection's stack until its reply comes or the connection
+ * goes, also when its {@link Exchange} has long timed out; its receiver hears only the first of the two.
+ */
+final class WireCommand extends Command<byte[], byte[], Object> {
+  private static final VarHandle SETTLED;
+
+  static {
+    try {
+      SETTLED = MethodHandles.lookup().findVarHandle(WireCommand.class, "settled", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final Receiver receiver;
+  private @Nullable Exchange exchange;
+  private volatile boolean settled;
+
+  // Lettuce only ever reads the reply into the output; its type is the receiver's business.
+  @SuppressWarnings("unchecked")
+  WireCommand(
+      ProtocolKeyword type,
+      CommandOutput<byte[], byte[], ?> output,
+      CommandArgs<byte[], byte[]> args,
+      Receiver receiver) {
+    super(type, (CommandOutput<byte[], byte[], Object>) output, args);
+    this.receiver = receiver;
+  }
+
+  void belongsTo(Exchange group) {
+    this.exchange = group;
+  }
+
+  @Override
+  public void complete() {
+    if (isDone()) {
+      return;
+    }
+    super.complete();
+    String error = getOutput().getError();
+    end(error == null ? null : FailureClassifier.reply(error));
+  }
+
+  @Override
+  public boolean completeExceptionally(Throwable thrown) {
+    if (isDone()) {
+      return false;
+    }
+    super.completeExceptionally(thrown);
+    end(FailureClassifier.exception(thrown));
+    return true;
+  }
+
+  @Override
+  public void cancel() {
+    if (isDone()) {
+      return;
+    }
+    super.cancel();
+    end(Failure.of(FailureKind.CONNECTION_LOST));
+  }
+
+  private void end(@Nullable Failure failure) {
+    Exchange group = exchange;
+    if (group == null) {
+      throw new IllegalStateException("the command was sent without an exchange");
+    }
+    group.ended(this, failure);
+  }
+
+  /** Whether the caller is the first to settle this command, and so the one to tell the receiver. */
+  boolean settle() {
+    return !settled && SETTLED.compareAndSet(this, false, true);
+  }
+
+  Receiver receiver() {
+    return receiver;
+  }
+}
