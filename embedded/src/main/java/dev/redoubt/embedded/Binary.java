@@ -22,7 +22,7 @@ record Binary(String resource, String sha256) {
       "redis-server-6.2.6-v5-linux-amd64",
       "1f716094e08a25faee2bc7626feb9e13464ed89018ac5c376c5e9cff06bdcf52");
 
-  /** Statically linked, so it also runs where OpenSSL 3 or glibc is missing; it has no TLS. */
+  /** Statically linked, so it also runs where OpenSSL 3 or glibc is missing. */
   private static final Binary LINUX_386 = new Binary(
       "redis-server-6.2.7-linux-386",
       "7439d339751e396cef7205a3169c96f1c53661f65d473b8d086e2d1826f48145");

@@ -66,7 +66,7 @@ final class Admin {
     RespConnection current = connection;
     if (current != null) {
       try {
-        current.call("PING");
+        current.call("AUTH", USER, PASSWORD);
         return current;
       } catch (SocketTimeoutException e) {
         throw e;

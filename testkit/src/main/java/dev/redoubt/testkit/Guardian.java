@@ -62,6 +62,11 @@ final class Guardian {
     return Holder.GUARDIAN;
   }
 
+  /** The directory of everything that this JVM has started. */
+  Path root() {
+    return root;
+  }
+
   /** A new directory for one process; its {@code pid} file is what the guardian goes by. */
   Path newDirectory() throws IOException {
     if (!shell.isAlive()) {

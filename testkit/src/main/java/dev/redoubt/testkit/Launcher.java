@@ -5,84 +5,106 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Starts server processes and makes sure that what answers on the port is the process that was
- * started.
+ * Starts the processes of one server, and makes sure that what answers on its port is the process
+ * it has started.
  */
 final class Launcher {
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final int PORTS_TO_TRY = 20;
 
-  private Launcher() {}
+  private final Path executable = RedisBinary.locate();
+  private final Configuration configuration;
+
+  Launcher(Configuration configuration) {
+    this.configuration = configuration;
+  }
+
+  /** What came of a start. */
+  private enum Outcome {
+    UP,
+    PORT_TAKEN,
+    FAILED
+  }
 
   /** Starts a server in a new directory, on another port if the first turns out to be taken. */
-  static RedisServer start(Configuration configuration, @Nullable String password) {
-    Path executable = RedisBinary.locate();
+  RedisServer start() {
     for (int attempt = 1; ; attempt++) {
-      int port = configuration.port() == 0 ? Ports.free() : configuration.port();
-      Path directory = newDirectory(configuration, port);
-      RedisProcess process = launch(executable, directory, configuration);
-      if (isUp(process, port)) {
-        return new RedisServer(
-            new Launched(executable, configuration, directory, port), process, password);
+      Place place = newPlace();
+      RedisProcess process = run(place, List.of());
+      Outcome outcome = outcome(process, place.port());
+      if (outcome == Outcome.UP) {
+        return new RedisServer(this, place, process);
       }
       process.kill();
       String log = process.logTail();
-      Directories.delete(directory);
-      boolean portWasTaken = log.contains("in use") || log.contains("Failed listening on port");
-      if (!portWasTaken || configuration.port() != 0 || attempt == PORTS_TO_TRY) {
+      Directories.delete(place.directory());
+      if (outcome == Outcome.FAILED || configuration.port() != 0 || attempt == PORTS_TO_TRY) {
         throw new RedisStartException(
-            executable + " did not come up on port " + port + "; its log: " + log, null);
+            executable + " did not come up on port " + place.port() + "; the end of its log: "
+                + log,
+            null);
       }
     }
   }
 
-  /** Starts the process of a server again, in its directory and on its port. */
-  static RedisProcess restart(Launched launched) {
-    RedisProcess process =
-        launch(launched.executable(), launched.directory(), launched.configuration());
-    if (isUp(process, launched.port())) {
+  /** Starts the process of a killed server again, in its directory and on its port. */
+  RedisProcess restart(Place place, List<String> arguments) {
+    RedisProcess process = run(place, arguments);
+    if (outcome(process, place.port()) == Outcome.UP) {
       return process;
     }
     process.kill();
     throw new RedisStartException(
-        "no restart on port " + launched.port() + "; the server's log: " + process.logTail(), null);
+        "no restart on port " + place.port() + "; the end of the server's log: "
+            + process.logTail(),
+        null);
   }
 
-  private static Path newDirectory(Configuration configuration, int port) {
+  private Place newPlace() {
+    int port = configuration.port() == 0 ? Ports.free() : configuration.port();
+    TestCertificates certificates = configuration.certificates();
+    int tlsPort = certificates == null ? 0 : Ports.free();
     try {
-      Path directory = Guardian.ofThisJvm().newDirectory();
+      Place place = new Place(Guardian.ofThisJvm().newDirectory(), port, tlsPort);
       Files.writeString(
-          directory.resolve(RedisProcess.CONFIGURATION), configuration.text(port, directory));
-      return directory;
+          place.directory().resolve(RedisProcess.CONFIGURATION), configuration.text(place));
+      if (certificates != null) {
+        Files.copy(certificates.valid(), place.directory().resolve(Configuration.CERTIFICATE));
+      }
+      return place;
     } catch (IOException e) {
       throw new RedisStartException("cannot prepare the server's directory: " + e, e);
     }
   }
 
-  private static RedisProcess launch(Path executable, Path directory, Configuration configuration) {
+  private RedisProcess run(Place place, List<String> arguments) {
+    List<String> all = new ArrayList<>(configuration.arguments());
+    all.addAll(arguments);
     try {
-      return RedisProcess.launch(executable, directory, configuration.arguments());
+      return RedisProcess.launch(executable, place.directory(), all);
     } catch (IOException e) {
       throw new RedisStartException("cannot run " + executable + ": " + e, e);
     }
   }
 
-  /** False if the process ended, or if somebody else answers on its port. */
-  private static boolean isUp(RedisProcess process, int port) {
+  private static Outcome outcome(RedisProcess process, int port) {
     Admin admin = new Admin(port, process.pid());
     long start = System.nanoTime();
     while (process.isAlive() && System.nanoTime() - start < LIMIT.toNanos()) {
       try {
-        return admin.isOurServer();
+        return admin.isOurServer() ? Outcome.UP : Outcome.PORT_TAKEN;
       } catch (IOException e) {
         pause(e);
       }
     }
-    return false;
+    return process.logTail().contains("Address already in use")
+        ? Outcome.PORT_TAKEN
+        : Outcome.FAILED;
   }
 
   private static void pause(IOException refused) {

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** One operating system process of redis-server, and the signals to it. */
 final class RedisProcess {
@@ -86,7 +85,7 @@ final class RedisProcess {
   private void signal(String name) {
     try {
       Process kill = new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + pid()).start();
-      if (kill.waitFor() != 0 || !kill.waitFor(5, TimeUnit.SECONDS)) {
+      if (kill.waitFor() != 0) {
         throw new IllegalStateException("process " + pid() + " does not exist any more");
       }
     } catch (IOException e) {

@@ -10,6 +10,7 @@ public final class RedisServerBuilder {
   private final List<String> lines = new ArrayList<>(List.of("save \"\"", "appendonly no"));
   private int port;
   private @Nullable String password;
+  private @Nullable TestCertificates certificates;
 
   RedisServerBuilder() {}
 
@@ -29,7 +30,7 @@ public final class RedisServerBuilder {
   /** The password of the default user ({@code requirepass}). */
   public RedisServerBuilder password(String password) {
     this.password = password;
-    return config("requirepass " + Configuration.quoted(password));
+    return this;
   }
 
   /**
@@ -37,6 +38,12 @@ public final class RedisServerBuilder {
    */
   public RedisServerBuilder user(String name, String rules) {
     return config("user " + name + " " + rules);
+  }
+
+  /** A second port with TLS, on which the server presents the valid certificate. */
+  public RedisServerBuilder tls(TestCertificates certificates) {
+    this.certificates = certificates;
+    return this;
   }
 
   /**
@@ -60,6 +67,12 @@ public final class RedisServerBuilder {
    * @throws RedisStartException if it does not come up
    */
   public RedisServer start() {
-    return Launcher.start(new Configuration(port, List.of(), lines), password);
+    List<String> all = new ArrayList<>(lines);
+    if (password != null) {
+      all.add("requirepass " + Configuration.quoted(password));
+    }
+    return new Launcher(new Configuration(port, certificates, List.of(), all))
+        .start()
+        .expecting(password);
   }
 }

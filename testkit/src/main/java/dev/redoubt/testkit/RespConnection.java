@@ -39,6 +39,11 @@ final class RespConnection implements Closeable {
     }
   }
 
+  /** Talks over a connected socket, such as one with TLS, and closes it. */
+  static RespConnection over(Socket socket) throws IOException {
+    return new RespConnection(socket);
+  }
+
   /**
    * Sends a command and reads its reply: a String, a Long, a List of such, or null.
    *
