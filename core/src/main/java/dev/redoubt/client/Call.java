@@ -14,8 +14,8 @@ import io.netty.util.Timeout;
 import io.netty.util.TimerTask;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,9 +23,10 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call from its start to its answer, over all attempts: finds the node, follows redirections, repeats what may be
- * repeated, and ends by its deadline. It is the caller's future. One attempt is under way at a time, so its plain
- * fields are handed from thread to thread by the queues and timers in between.
+ * One call from its start to its answer, over all attempts: finds the node, follows redirections,
+ * repeats what may be repeated, and ends by its deadline. It is the caller's future. One attempt is
+ * under way at a time, so its plain fields are handed from thread to thread by the queues and
+ * timers in between.
  */
 final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, TimerTask {
   private static final int MAX_REDIRECTS = 5;
@@ -77,6 +78,10 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
   }
 
   Call<T> begin() {
+    if (context.isClosing()) {
+      fail(Failure.of(FailureKind.CLOSED));
+      return this;
+    }
     context.budget().onCall();
     start();
     return this;
@@ -146,6 +151,18 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
 
   void sentOn(Connection used) {
     connection = used;
+  }
+
+  /** Notes an attempt that a bulk call has made for this one. */
+  void attempted(Node on, Connection used) {
+    context.budget().onCall();
+    node = on;
+    connection = used;
+    attempts = 1;
+  }
+
+  byte @Nullable [] routingKey() {
+    return key;
   }
 
   boolean isPlainRead() {
@@ -286,7 +303,8 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
       return false;
     }
     return switch (kind) {
-      // Who finds the node down is told at once; who lost it under way may hope for the next connection.
+      // Who finds the node down is told at once; who lost it under way may hope for the next
+      // connection.
       case NOT_CONNECTED -> attempts > 1;
       case TIMEOUT -> node != null && isAnother(node.link().connection());
       default -> true;
@@ -322,11 +340,19 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
       throw atCaller(e.getCause());
     } catch (TimeoutException e) {
       fail(Failure.of(FailureKind.TIMEOUT));
-      return join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       fail(Failure.of(FailureKind.CANCELLED, e));
+    }
+    return outcome();
+  }
+
+  /** The answer of a call that has ended. */
+  private @Nullable T outcome() {
+    try {
       return join();
+    } catch (CompletionException e) {
+      throw atCaller(e.getCause());
     }
   }
 
@@ -339,10 +365,5 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
       failure.setStackTrace(new Throwable().getStackTrace());
     }
     return failure;
-  }
-
-  /** The reply to a bulk part, decoded. */
-  static List<byte[]> keys(List<Call<?>> calls) {
-    return calls.stream().<byte[]>map(Call::key).toList();
   }
 }

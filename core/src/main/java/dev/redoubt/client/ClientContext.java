@@ -12,7 +12,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
-/** What all nodes of one client share: configuration, listener, timer, clock, chance, retry budget, event loops. */
+/**
+ * What all nodes of one client share: configuration, listener, timer, clock, chance, retry budget,
+ * event loops.
+ */
 final class ClientContext {
   /** Fine enough that a limit of 1 s ends at 1.01 s; Lettuce's own timer ticks every 100 ms. */
   private static final long TICK_MILLIS = 10;
@@ -22,23 +25,19 @@ final class ClientContext {
   private final HashedWheelTimer timer;
   private final ClientResources resources;
   private final RetryBudget budget;
+  private volatile boolean closing;
 
   ClientContext(RedoubtConfig config, ClientListener listener) {
     this.config = config;
     this.listener = new GuardedListener(listener);
-    this.timer =
-        new HashedWheelTimer(
-            new DefaultThreadFactory("redoubt-timer", true), TICK_MILLIS, TimeUnit.MILLISECONDS);
-    this.resources =
-        ClientResources.builder()
-            .timer(timer)
-            .commandLatencyRecorder(CommandLatencyRecorder.disabled())
-            .build();
-    this.budget =
-        new RetryBudget(
-            config.retry().budgetPercent(),
-            config.retry().budgetMinimumPerSecond(),
-            System::nanoTime);
+    this.timer = new HashedWheelTimer(
+        new DefaultThreadFactory("redoubt-timer", true), TICK_MILLIS, TimeUnit.MILLISECONDS);
+    this.resources = ClientResources.builder()
+        .timer(timer)
+        .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+        .build();
+    this.budget = new RetryBudget(
+        config.retry().budgetPercent(), config.retry().budgetMinimumPerSecond(), System::nanoTime);
   }
 
   RedoubtConfig config() {
@@ -65,14 +64,30 @@ final class ClientContext {
     return System.nanoTime();
   }
 
-  /** Runs a short, non-blocking task on the timer thread after {@code nanos}; tasks of a closed client never run. */
+  /**
+   * Runs a short, non-blocking task on the timer thread after {@code nanos}; tasks of a closed
+   * client never run.
+   */
   Timeout schedule(TimerTask task, long nanos) {
     return timer.newTimeout(task, nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Ends all threads; blocks for at most a few seconds. */
+  /** From now on new calls are refused. */
+  void startClosing() {
+    closing = true;
+  }
+
+  boolean isClosing() {
+    return closing;
+  }
+
+  /** Ends all threads; calls that waited for the timer fail. Blocks for at most a few seconds. */
   void close() {
     resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
-    timer.stop();
+    for (Timeout unprocessed : timer.stop()) {
+      if (unprocessed.task() instanceof Call<?> call) {
+        call.onFailure(Failure.of(FailureKind.CLOSED));
+      }
+    }
   }
 }

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.client;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.ProtocolKeyword;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What is known about Redis's commands by name. */
 final class Commands {
@@ -105,6 +113,30 @@ final class Commands {
       "READWRITE",
       "SYNC",
       "PSYNC");
+
+  private static final Map<String, ProtocolKeyword> KNOWN = Arrays.stream(CommandType.values())
+      .collect(Collectors.toUnmodifiableMap(CommandType::name, Function.identity()));
+
+  /** The driver's word for a command, also for one that the driver does not know. */
+  static ProtocolKeyword keyword(String name) {
+    ProtocolKeyword known = KNOWN.get(name);
+    return known == null ? new Keyword(name, name.getBytes(US_ASCII)) : known;
+  }
+
+  /** A command that is newer than the driver, or a module's. */
+  // An array in a record is compared by identity; keywords are never compared.
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Keyword(String text, byte[] bytes) implements ProtocolKeyword {
+    @Override
+    public byte[] getBytes() {
+      return bytes;
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
 
   static boolean isIdempotent(String name) {
     return IDEMPOTENT.contains(name);

@@ -13,8 +13,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One open connection to a server, from its ready check to its end; it is never revived. Counts what is pending, so
- * that a silence with something pending can be told from an idle one.
+ * One open connection to a server, from its ready check to its end; it is never revived. Counts
+ * what is pending, so that a silence with something pending can be told from an idle one.
  */
 final class Connection {
   private final StatefulRedisConnection<byte[], byte[]> lettuce;
@@ -44,7 +44,10 @@ final class Connection {
     lettuce.dispatch(command);
   }
 
-  /** Sends several commands with one write; hops to the event loop, where consecutive writes stay together. */
+  /**
+   * Sends several commands with one write; hops to the event loop, where consecutive writes stay
+   * together.
+   */
   void send(List<WireCommand> commands, long now) {
     note(commands.size(), now);
     write(List.copyOf(commands));
@@ -82,7 +85,10 @@ final class Connection {
     return pending.get();
   }
 
-  /** For how long something has been pending without a byte from the server; 0 when nothing is pending. */
+  /**
+   * For how long something has been pending without a byte from the server; 0 when nothing is
+   * pending.
+   */
   long silence(long now) {
     return pending.get() == 0 ? 0 : monitor.silence(now);
   }

@@ -16,8 +16,8 @@ import io.lettuce.core.SslVerifyMode;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.resource.EpollProvider;
 import io.lettuce.core.resource.NettyCustomizer;
-import io.lettuce.core.resource.Transports;
 import io.netty.channel.Channel;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.SslHandler;
@@ -25,12 +25,14 @@ import java.io.File;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens connections to one server through Lettuce, one after the other, set up for fast failure: no reconnecting of its
- * own, no command timeouts of its own, nothing queued while disconnected, and writes of many callers shared.
+ * Opens connections to one server through Lettuce, one after the other, set up for fast failure: no
+ * reconnecting of its own, no command timeouts of its own, nothing queued while disconnected, and
+ * writes of many callers shared.
  */
 final class Dialer {
   /** Flushes are held back while a read is being handled, for at most so many writes. */
@@ -46,24 +48,22 @@ final class Dialer {
   Dialer(ClientContext context, HostAndPort address) {
     this.context = context;
     this.address = address;
-    this.client =
-        RedisClient.create(
-            context
-                .resources()
-                .mutate()
-                .nettyCustomizer(
-                    new NettyCustomizer() {
-                      @Override
-                      public void afterChannelInitialized(Channel channel) {
-                        wire(channel);
-                      }
-                    })
-                .build());
+    this.client = RedisClient.create(context
+        .resources()
+        .mutate()
+        .nettyCustomizer(new NettyCustomizer() {
+          @Override
+          public void afterChannelInitialized(Channel channel) {
+            wire(channel);
+          }
+        })
+        .build());
     client.setOptions(options(context.config()));
   }
 
   /**
-   * Opens one connection and checks that it is fit for use. Must not be called again before the result is there.
+   * Opens one connection and checks that it is fit for use. Must not be called again before the
+   * result is there.
    *
    * @param former the connection it takes over from, whose late commands must never run, or null
    */
@@ -77,6 +77,15 @@ final class Dialer {
     }
   }
 
+  /** Opens a connection to whatever is there, a replica as well, for a look at the topology. */
+  CompletionStage<StatefulRedisConnection<byte[], byte[]>> dialUnchecked() {
+    try {
+      return client.connectAsync(ByteArrayCodec.INSTANCE, uri());
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
   private CompletionStage<Connection> checked(
       StatefulRedisConnection<byte[], byte[]> lettuce, @Nullable Connection former) {
     Wiring wired = wiring.getAndSet(null);
@@ -85,14 +94,12 @@ final class Dialer {
       return CompletableFuture.failedFuture(new IllegalStateException("the channel is unknown"));
     }
     CompletableFuture<ServerIdentity> identity = new ReadyCheck(context, lettuce).run(former);
-    identity.whenComplete(
-        (fine, failed) -> {
-          if (failed != null) {
-            lettuce.closeAsync();
-          }
-        });
-    return identity.thenApply(
-        id -> new Connection(lettuce, wired.channel(), wired.monitor(), id));
+    identity.whenComplete((fine, failed) -> {
+      if (failed != null) {
+        lettuce.closeAsync();
+      }
+    });
+    return identity.thenApply(id -> new Connection(lettuce, wired.channel(), wired.monitor(), id));
   }
 
   private void wire(Channel channel) {
@@ -111,16 +118,14 @@ final class Dialer {
 
   private RedisURI uri() {
     RedoubtConfig config = context.config();
-    RedisURI.Builder uri =
-        RedisURI.builder()
-            .withHost(address.host())
-            .withPort(address.port())
-            .withDatabase(config.database())
-            .withClientName(config.clientName())
-            .withTimeout(config.connection().connectTimeout())
-            .withSsl(config.tls().enabled())
-            .withVerifyPeer(
-                config.tls().verifyHost() ? SslVerifyMode.FULL : SslVerifyMode.CA);
+    RedisURI.Builder uri = RedisURI.builder()
+        .withHost(address.host())
+        .withPort(address.port())
+        .withDatabase(config.database())
+        .withClientName(config.clientName())
+        .withTimeout(config.connection().connectTimeout())
+        .withSsl(config.tls().enabled())
+        .withVerifyPeer(config.tls().verifyHost() ? SslVerifyMode.FULL : SslVerifyMode.CA);
     authenticate(uri, config.credentials().current());
     return uri.build();
   }
@@ -138,15 +143,14 @@ final class Dialer {
   }
 
   static ClientOptions options(RedoubtConfig config) {
-    ClientOptions.Builder options =
-        ClientOptions.builder()
-            .autoReconnect(false)
-            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-            .requestQueueSize(config.connection().maxPending())
-            .pingBeforeActivateConnection(true)
-            .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
-            .maintNotificationsConfig(MaintNotificationsConfig.disabled())
-            .socketOptions(sockets(config.connection()));
+    ClientOptions.Builder options = ClientOptions.builder()
+        .autoReconnect(false)
+        .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+        .requestQueueSize(config.connection().maxPending())
+        .pingBeforeActivateConnection(true)
+        .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
+        .maintNotificationsConfig(MaintNotificationsConfig.disabled())
+        .socketOptions(sockets(config.connection()));
     if (config.tls().enabled()) {
       options.sslOptions(tls(config.tls(), config.connection().connectTimeout()));
     }
@@ -154,23 +158,20 @@ final class Dialer {
   }
 
   private static SocketOptions sockets(ConnectionConfig config) {
-    SocketOptions.Builder options =
-        SocketOptions.builder()
-            .connectTimeout(config.connectTimeout())
-            .tcpNoDelay(true)
-            .keepAlive(
-                SocketOptions.KeepAliveOptions.builder()
-                    .enable()
-                    .idle(config.keepAlive())
-                    .interval(config.keepAlive())
-                    .count(KEEP_ALIVE_PROBES)
-                    .build());
-    if (Transports.NativeTransports.isAvailable()) {
-      options.tcpUserTimeout(
-          SocketOptions.TcpUserTimeoutOptions.builder()
-              .enable()
-              .tcpUserTimeout(config.tcpUserTimeout())
-              .build());
+    SocketOptions.Builder options = SocketOptions.builder()
+        .connectTimeout(config.connectTimeout())
+        .tcpNoDelay(true)
+        .keepAlive(SocketOptions.KeepAliveOptions.builder()
+            .enable()
+            .idle(config.keepAlive())
+            .interval(config.keepAlive())
+            .count(KEEP_ALIVE_PROBES)
+            .build());
+    if (EpollProvider.isAvailable()) {
+      options.tcpUserTimeout(SocketOptions.TcpUserTimeoutOptions.builder()
+          .enable()
+          .tcpUserTimeout(config.tcpUserTimeout())
+          .build());
     }
     return options.build();
   }
@@ -178,17 +179,15 @@ final class Dialer {
   private static SslOptions tls(Tls tls, Duration handshake) {
     SslOptions.Builder options = SslOptions.builder().jdkSslProvider().handshakeTimeout(handshake);
     tls.caCertificate().ifPresent(ca -> options.trustManager(ca.toFile()));
-    tls.certificate()
-        .ifPresent(
-            certificate -> {
-              File key = tls.key().orElse(certificate).toFile();
-              options.keyManager(certificate.toFile(), key, null);
-            });
+    tls.certificate().ifPresent(certificate -> {
+      File key = tls.key().orElse(certificate).toFile();
+      options.keyManager(certificate.toFile(), key, null);
+    });
     return options.build();
   }
 
   void close() {
-    client.shutdownAsync(0, 0, java.util.concurrent.TimeUnit.MILLISECONDS);
+    client.shutdownAsync(0, 0, TimeUnit.MILLISECONDS);
   }
 
   /** A channel under construction and what was put on it. */

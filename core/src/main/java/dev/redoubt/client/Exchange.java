@@ -9,8 +9,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One write to a node and the replies to it: one or many commands that share a breaker permit, a time limit and one
- * metrics event. Each command's receiver hears its own outcome as soon as it is known.
+ * One write to a node and the replies to it: one or many commands that share a breaker permit, a
+ * time limit and one metrics event. Each command's receiver hears its own outcome as soon as it is
+ * known.
  */
 final class Exchange implements TimerTask {
   private final Node node;
@@ -24,9 +25,7 @@ final class Exchange implements TimerTask {
   private volatile @Nullable Timeout timer;
   private volatile @Nullable Failure failure;
 
-  /**
-   * @param calls how many callers wait for these commands
-   */
+  /** @param calls how many callers wait for these commands */
   Exchange(
       Node node,
       Connection connection,
@@ -77,8 +76,7 @@ final class Exchange implements TimerTask {
 
   private void note(Failure outcome) {
     Failure noted = failure;
-    if (noted == null
-        || (!noted.kind().countsForBreaker() && outcome.kind().countsForBreaker())) {
+    if (noted == null || (!noted.kind().countsForBreaker() && outcome.kind().countsForBreaker())) {
       failure = outcome;
     }
   }
@@ -97,8 +95,7 @@ final class Exchange implements TimerTask {
     } else {
       permit.success(nanos);
     }
-    node.onConcluded(
-        connection, commands.get(0).getType().toString(), calls, nanos, outcome);
+    node.onConcluded(connection, commands.get(0).getType().toString(), calls, nanos, outcome);
     return true;
   }
 

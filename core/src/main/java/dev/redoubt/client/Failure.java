@@ -17,11 +17,12 @@ import org.jspecify.annotations.Nullable;
  * One failed attempt.
  *
  * @param kind its row of the table
- * @param reply the error reply as Redis sent it, or null when there was none; never shown to users, since it may
- *     quote arguments
+ * @param reply the error reply as Redis sent it, or null when there was none; never shown to users,
+ *     since it may quote arguments
  * @param cause what was thrown, or null
  */
-record Failure(FailureKind kind, @Nullable String reply, @Nullable Throwable cause) {
+record Failure(
+    FailureKind kind, @Nullable String reply, @Nullable Throwable cause) {
 
   static Failure of(FailureKind kind) {
     return new Failure(kind, null, null);
@@ -53,18 +54,18 @@ record Failure(FailureKind kind, @Nullable String reply, @Nullable Throwable cau
     return switch (kind) {
       case TIMEOUT -> new TimeoutException("No reply in time", context, cause);
       case CONNECTION_LOST ->
-          new ConnectionException("The connection was lost during the call", context, cause);
+        new ConnectionException("The connection was lost during the call", context, cause);
       case NOT_CONNECTED -> new ConnectionException("Not connected", context, cause);
       case NO_NODE ->
-          new ConnectionException("No node is known that serves the key", context, cause);
+        new ConnectionException("No node is known that serves the key", context, cause);
       case CORRUPT ->
-          new ConnectionException("The connection carried garbage and was closed", context, cause);
+        new ConnectionException("The connection carried garbage and was closed", context, cause);
       case OVERLOADED -> new OverloadException("Too many calls are pending", context, cause);
       case CIRCUIT_OPEN -> new CircuitOpenException("The breaker is open", context, cause);
       case CANCELLED -> new CancelledException("The caller gave up", context, cause);
       case CLOSED -> new ClosedException("The client is closed", context, cause);
       case AUTHENTICATION ->
-          new AuthenticationException("Redis did not accept the credentials", context, cause);
+        new AuthenticationException("Redis did not accept the credentials", context, cause);
       default -> new ServerRefusedException(code(), context, cause);
     };
   }

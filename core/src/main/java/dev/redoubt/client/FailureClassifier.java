@@ -7,6 +7,8 @@ import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 import io.netty.channel.ConnectTimeoutException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -19,26 +21,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the {@link FailureKind} of an error reply or an exception.
  *
- * @see <a href="https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors">RESP: simple errors</a>
+ * @see <a href="https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors">RESP:
+ *     simple errors</a>
  */
 final class FailureClassifier {
-  private static final Map<String, FailureKind> BY_CODE =
-      Map.ofEntries(
-          Map.entry("MOVED", FailureKind.MOVED),
-          Map.entry("ASK", FailureKind.ASK),
-          Map.entry("TRYAGAIN", FailureKind.TRYAGAIN),
-          Map.entry("CLUSTERDOWN", FailureKind.CLUSTERDOWN),
-          Map.entry("LOADING", FailureKind.LOADING),
-          Map.entry("MASTERDOWN", FailureKind.MASTERDOWN),
-          Map.entry("READONLY", FailureKind.READONLY),
-          Map.entry("BUSY", FailureKind.BUSY),
-          Map.entry("UNKILLABLE", FailureKind.BUSY),
-          Map.entry("OOM", FailureKind.OUT_OF_MEMORY),
-          Map.entry("MISCONF", FailureKind.MISCONF),
-          Map.entry("NOREPLICAS", FailureKind.NOREPLICAS),
-          Map.entry("NOAUTH", FailureKind.AUTHENTICATION),
-          Map.entry("WRONGPASS", FailureKind.AUTHENTICATION),
-          Map.entry("NOSCRIPT", FailureKind.NOSCRIPT));
+  private static final Map<String, FailureKind> BY_CODE = Map.ofEntries(
+      Map.entry("MOVED", FailureKind.MOVED),
+      Map.entry("ASK", FailureKind.ASK),
+      Map.entry("TRYAGAIN", FailureKind.TRYAGAIN),
+      Map.entry("CLUSTERDOWN", FailureKind.CLUSTERDOWN),
+      Map.entry("LOADING", FailureKind.LOADING),
+      Map.entry("MASTERDOWN", FailureKind.MASTERDOWN),
+      Map.entry("READONLY", FailureKind.READONLY),
+      Map.entry("BUSY", FailureKind.BUSY),
+      Map.entry("UNKILLABLE", FailureKind.BUSY),
+      Map.entry("OOM", FailureKind.OUT_OF_MEMORY),
+      Map.entry("MISCONF", FailureKind.MISCONF),
+      Map.entry("NOREPLICAS", FailureKind.NOREPLICAS),
+      Map.entry("NOAUTH", FailureKind.AUTHENTICATION),
+      Map.entry("WRONGPASS", FailureKind.AUTHENTICATION),
+      Map.entry("NOSCRIPT", FailureKind.NOSCRIPT));
 
   /** The failure that an error reply of Redis stands for. */
   static Failure reply(String error) {
@@ -57,12 +59,15 @@ final class FailureClassifier {
     return Failure.of(FailureKind.CORRUPT, thrown);
   }
 
-  /** The failure of an attempt to open a connection: what is not known better means that there is none. */
+  /**
+   * The failure of an attempt to open a connection: what is not known better means that there is
+   * none.
+   */
   static Failure connect(Throwable thrown) {
     Failure failure = exception(thrown);
     return switch (failure.kind()) {
       case CONNECTION_LOST, TIMEOUT, CORRUPT, REFUSED, CANCELLED ->
-          new Failure(FailureKind.NOT_CONNECTED, failure.reply(), thrown);
+        new Failure(FailureKind.NOT_CONNECTED, failure.reply(), thrown);
       default -> failure;
     };
   }
@@ -110,8 +115,8 @@ final class FailureClassifier {
     }
     if (thrown instanceof ConnectTimeoutException
         || thrown instanceof SSLException
-        || thrown instanceof java.net.ConnectException
-        || thrown instanceof java.net.UnknownHostException) {
+        || thrown instanceof ConnectException
+        || thrown instanceof UnknownHostException) {
       return FailureKind.NOT_CONNECTED;
     }
     return carriesOnly(thrown) ? null : transportKind(thrown);

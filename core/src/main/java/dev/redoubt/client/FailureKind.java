@@ -10,9 +10,9 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * Every way in which an attempt can fail, and what follows from it: whether Redis may have executed the command, how
- * often and how soon it may be repeated, whether the node's breaker counts it, and what else to do. This table is the
- * contract; {@link FailureClassifier} only finds the row.
+ * Every way in which an attempt can fail, and what follows from it: whether Redis may have executed
+ * the command, how often and how soon it may be repeated, whether the node's breaker counts it, and
+ * what else to do. This table is the contract; {@link FailureClassifier} only finds the row.
  */
 enum FailureKind {
   // What                executed  retries  at the soonest  breaker  and
@@ -40,7 +40,9 @@ enum FailureKind {
   NOREPLICAS(NO, 0, 0, NOBODY, Remedy.NONE),
   /** The credentials are missing or wrong: the connection is opened again with current ones. */
   AUTHENTICATION(NO, 1, 0, BREAKER, Remedy.RECONNECT),
-  /** A mistake of the program or its permissions: WRONGTYPE, NOPERM, CROSSSLOT, syntax, EXECABORT. */
+  /**
+   * A mistake of the program or its permissions: WRONGTYPE, NOPERM, CROSSSLOT, syntax, EXECABORT.
+   */
   REFUSED(NO, 0, 0, NOBODY, Remedy.NONE),
   /** The server does not know the script: it is sent in full, once. */
   NOSCRIPT(NO, 0, 0, NOBODY, Remedy.NONE),
@@ -104,7 +106,10 @@ enum FailureKind {
     return executed == UNKNOWN;
   }
 
-  /** How many attempts may follow the first under this kind of failure, whatever the policy allows beyond. */
+  /**
+   * How many attempts may follow the first under this kind of failure, whatever the policy allows
+   * beyond.
+   */
   int maxRetries(RetryPolicy policy) {
     boolean safe = !mayHaveExecuted() || policy.after() == RetryPolicy.After.ANY_FAILURE;
     return safe ? Math.min(maxRetries, policy.maxRetries()) : 0;

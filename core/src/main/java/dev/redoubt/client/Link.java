@@ -7,23 +7,29 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one connection to one server alive: opens it, watches it, opens it again after a loss (full-jitter backoff),
- * and replaces it when it falls silent with commands pending although the server answers on a fresh connection. A
- * half-open socket would otherwise look open for many minutes.
+ * Keeps one connection to one server alive: opens it, watches it, opens it again after a loss
+ * (full-jitter backoff), and replaces it when it falls silent with commands pending although the
+ * server answers on a fresh connection. A half-open socket would otherwise look open for many
+ * minutes.
  *
  * <p>Thread-safe. At most one attempt to connect is under way at a time. Nothing here blocks.
  */
 final class Link {
-  /** A refusal that will not pass in milliseconds: wrong credentials, no room for another client. */
+  /**
+   * A refusal that will not pass in milliseconds: wrong credentials, no room for another client.
+   */
   private static final Duration SLOW_RETRY = Duration.ofSeconds(1);
 
   private static final long SILENCE_PROBE_INTERVAL = Duration.ofSeconds(1).toNanos();
 
-  /** A silent connection is dropped after this many times the configured silence, answered or not. */
+  /**
+   * A silent connection is dropped after this many times the configured silence, answered or not.
+   */
   private static final int HARD_LIMIT = 7;
 
   private final ClientContext context;
@@ -37,7 +43,7 @@ final class Link {
   private volatile ConnectionState state = ConnectionState.CONNECTING;
   private volatile @Nullable Failure lastFailure;
   private volatile long since;
-  private volatile long opened;
+  private final AtomicLong opened = new AtomicLong();
 
   // Guarded by lock.
   private @Nullable Connection former;
@@ -88,7 +94,7 @@ final class Link {
 
   /** How often a connection was opened after the first. */
   long reconnects() {
-    return Math.max(0, opened - 1);
+    return Math.max(0, opened.get() - 1);
   }
 
   /** Completes when the first attempt has succeeded or failed; never exceptionally. */
@@ -150,7 +156,7 @@ final class Link {
       current = fresh;
       former = null;
       failedAttempts = 0;
-      opened++;
+      opened.incrementAndGet();
       lastFailure = null;
       enter(ConnectionState.READY);
     } finally {
@@ -178,8 +184,7 @@ final class Link {
       }
       attempt = ++failedAttempts;
       int limit = context.config().connection().maxReconnectAttempts();
-      enter(
-          limit > 0 && attempt >= limit ? ConnectionState.GAVE_UP : ConnectionState.DISCONNECTED);
+      enter(limit > 0 && attempt >= limit ? ConnectionState.GAVE_UP : ConnectionState.DISCONNECTED);
     } finally {
       lock.unlock();
     }
@@ -213,8 +218,7 @@ final class Link {
     }
     Backoff backoff = context.config().connection().reconnect();
     long delay = backoff.delay(attempt, context.random()).toNanos();
-    if (failure.kind() == FailureKind.AUTHENTICATION
-        || failure.kind() == FailureKind.MAX_CLIENTS) {
+    if (failure.kind() == FailureKind.AUTHENTICATION || failure.kind() == FailureKind.MAX_CLIENTS) {
       delay = Math.max(delay, SLOW_RETRY.toNanos());
     }
     context.schedule(timeout -> connect(), delay);

@@ -15,14 +15,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One Redis master: its connection, its breaker, its shared reads. The unit of failure: what happens to one node costs
- * only the keys that it owns. Thread-safe.
+ * One Redis master: its connection, its breaker, its shared reads. The unit of failure: what
+ * happens to one node costs only the keys that it owns. Thread-safe.
  */
 final class Node {
   private static final long PROBE_INTERVAL = Duration.ofSeconds(1).toNanos();
   private static final long PROBE_AGAIN = Duration.ofMillis(200).toNanos();
 
-  /** Timeouts in a row after which the topology is looked at again: a frozen master may have a successor. */
+  /**
+   * Timeouts in a row after which the topology is looked at again: a frozen master may have a
+   * successor.
+   */
   private static final int SUSPICIOUS_TIMEOUTS = 3;
 
   private final ClientContext context;
@@ -83,7 +86,10 @@ final class Node {
     return this;
   }
 
-  /** Starts one attempt of {@code call}; its outcome comes to {@link Call#onReply} or {@link Call#onFailure}. */
+  /**
+   * Starts one attempt of {@code call}; its outcome comes to {@link Call#onReply} or
+   * {@link Call#onFailure}.
+   */
   void send(Call<?> call) {
     Connection connection = link.connection();
     if (connection == null) {
@@ -143,8 +149,7 @@ final class Node {
    *
    * @return null when the breaker refuses
    */
-  @Nullable Exchange exchange(
-      Connection connection, List<WireCommand> commands, int calls, long limitNanos) {
+  @Nullable Exchange exchange(Connection connection, List<WireCommand> commands, int calls, long limitNanos) {
     NodeBreaker.Permit permit = breaker.tryAcquire();
     if (permit == null) {
       return null;
@@ -155,9 +160,8 @@ final class Node {
   }
 
   private WireCommand asking(Connection connection) {
-    WireCommand asking =
-        new WireCommand(
-            CommandType.ASKING, new StatusOutput<>(ByteArrayCodec.INSTANCE), noArgs(), IGNORE);
+    WireCommand asking = new WireCommand(
+        CommandType.ASKING, new StatusOutput<>(ByteArrayCodec.INSTANCE), noArgs(), IGNORE);
     new Exchange(this, connection, breaker.uncounted(), List.of(asking), 1);
     return asking;
   }
@@ -230,9 +234,8 @@ final class Node {
 
   private void ping(Connection connection, NodeBreaker.Permit permit) {
     probing = true;
-    WireCommand ping =
-        new WireCommand(
-            CommandType.PING, new StatusOutput<>(ByteArrayCodec.INSTANCE), noArgs(), probe());
+    WireCommand ping = new WireCommand(
+        CommandType.PING, new StatusOutput<>(ByteArrayCodec.INSTANCE), noArgs(), probe());
     Exchange exchange = new Exchange(this, connection, permit, List.of(ping), 1);
     exchange.limit(context.config().attemptTimeout().toNanos());
     connection.send(ping, context.nanoTime());
@@ -293,12 +296,11 @@ final class Node {
     return link.close();
   }
 
-  private static final Receiver IGNORE =
-      new Receiver() {
-        @Override
-        public void onReply(CommandOutput<byte[], byte[], ?> output) {}
+  private static final Receiver IGNORE = new Receiver() {
+    @Override
+    public void onReply(CommandOutput<byte[], byte[], ?> output) {}
 
-        @Override
-        public void onFailure(Failure failure) {}
-      };
+    @Override
+    public void onFailure(Failure failure) {}
+  };
 }

@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  * The circuit breaker of one node: Resilience4j's, with what a cache client needs on top of it.
  *
  * <ul>
- *   <li>A {@link Permit} is settled exactly once, and counts only in the state that granted it: a late result of a call
- *       admitted while closed says nothing about the half-open trial.
+ *   <li>A {@link Permit} is settled exactly once, and counts only in the state that granted it: a
+ *       late result of a call admitted while closed says nothing about the half-open trial.
  *   <li>A few failures in a row open it, so that a quiet service need not wait for a full window.
- *   <li>It never tries a caller's call to find out whether the node has recovered: {@link #onProbe} does, fed by
- *       background probes.
+ *   <li>It never tries a caller's call to find out whether the node has recovered: {@link #onProbe}
+ *       does, fed by background probes.
  *   <li>Time is monotonic.
  * </ul>
  *
@@ -115,19 +115,21 @@ final class NodeBreaker {
     locked(() -> goodProbes = Math.max(goodProbes, ENOUGH_PROBES));
   }
 
-  /** Lets trial calls in, if the breaker is open and has reason to believe that the node has recovered. */
+  /**
+   * Lets trial calls in, if the breaker is open and has reason to believe that the node has
+   * recovered.
+   */
   boolean tryHalfOpen() {
-    locked(
-        () -> {
-          if (state != BreakerState.OPEN || goodProbes == 0) {
-            return;
-          }
-          long open = nanoTime.getAsLong() - openedAt;
-          boolean early = goodProbes >= ENOUGH_PROBES && open >= SHORTEST_OPEN.toNanos();
-          if (early || open >= config.reset().toNanos()) {
-            breaker.transitionToHalfOpenState();
-          }
-        });
+    locked(() -> {
+      if (state != BreakerState.OPEN || goodProbes == 0) {
+        return;
+      }
+      long open = nanoTime.getAsLong() - openedAt;
+      boolean early = goodProbes >= ENOUGH_PROBES && open >= SHORTEST_OPEN.toNanos();
+      if (early || open >= config.reset().toNanos()) {
+        breaker.transitionToHalfOpenState();
+      }
+    });
     return state != BreakerState.OPEN;
   }
 
@@ -180,24 +182,22 @@ final class NodeBreaker {
 
     /** The node answered, if only with an error that is not its fault. */
     void success(long nanos) {
-      settle(
-          () -> {
-            failuresInRow = 0;
-            breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
-          });
+      settle(() -> {
+        failuresInRow = 0;
+        breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
+      });
     }
 
     /** The node failed {@code calls} callers at once. */
     void failure(long nanos, int calls) {
-      settle(
-          () -> {
-            failuresInRow += calls;
-            breaker.onError(nanos, TimeUnit.NANOSECONDS, NodeFailed.INSTANCE);
-            if (currentState() == BreakerState.CLOSED
-                && failuresInRow >= config.consecutiveFailures()) {
-              breaker.transitionToOpenState();
-            }
-          });
+      settle(() -> {
+        failuresInRow += calls;
+        breaker.onError(nanos, TimeUnit.NANOSECONDS, new NodeFailed());
+        if (currentState() == BreakerState.CLOSED
+            && failuresInRow >= config.consecutiveFailures()) {
+          breaker.transitionToOpenState();
+        }
+      });
     }
 
     /** The command was never sent. */
@@ -209,20 +209,18 @@ final class NodeBreaker {
       if (grantedIn == UNCOUNTED) {
         return;
       }
-      locked(
-          () -> {
-            if (!settled && grantedIn == generation) {
-              action.run();
-            }
-            settled = true;
-          });
+      locked(() -> {
+        if (!settled && grantedIn == generation) {
+          action.run();
+        }
+        settled = true;
+      });
     }
   }
 
   /** What Resilience4j is told: it wants an exception, and looks only at its type. */
   private static final class NodeFailed extends Exception {
     private static final long serialVersionUID = 1L;
-    private static final NodeFailed INSTANCE = new NodeFailed();
 
     private NodeFailed() {
       super("the node failed", null, false, false);

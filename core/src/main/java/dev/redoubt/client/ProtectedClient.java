@@ -1,11 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.client;
 
+import dev.redoubt.ConnectionException;
+import dev.redoubt.FailureContext;
 import dev.redoubt.RedoubtConfig;
+import dev.redoubt.Topology;
+import io.netty.util.Timeout;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A Redis client that fails fast and recovers by itself: every call has a deadline, every node its
@@ -16,28 +27,75 @@ import org.jspecify.annotations.Nullable;
  * nothing else. Futures complete on the client's event loops: continue with the {@code …Async}
  * methods of {@link CompletableFuture} before doing anything that blocks.
  */
-// A stub for the moment.
-@SuppressWarnings("DoNotCallSuggester")
 public final class ProtectedClient implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ProtectedClient.class);
+  private static final long TICK = Duration.ofMillis(100).toNanos();
+  private static final long POLL = Duration.ofMillis(5).toNanos();
+
+  private final ClientContext context;
+  private final Routes routes;
+  private final AtomicBoolean closing = new AtomicBoolean();
+
+  private ProtectedClient(ClientContext context) {
+    this.context = context;
+    this.routes = routes(context, context.config().topology());
+    tickLater();
+  }
+
+  private static Routes routes(ClientContext context, Topology topology) {
+    if (topology instanceof Topology.Sentinel sentinel) {
+      return new SentinelRoutes(context, sentinel);
+    }
+    if (topology instanceof Topology.Cluster cluster) {
+      return new ClusterRoutes(context, cluster);
+    }
+    return new StandaloneRoutes(context, ((Topology.Standalone) topology).node());
+  }
 
   /**
-   * Opens a client. Returns at once, connected or not, unless the configuration says
-   * {@code failFast}.
+   * Opens a client. Returns at once, connected or not; calls made before the first connection
+   * attempt has ended wait for it within their deadline.
+   *
+   * @throws ConnectionException if the configuration says {@code failFast} and Redis cannot be
+   *     reached
    */
   public static ProtectedClient open(RedoubtConfig config, ClientListener listener) {
-    throw new UnsupportedOperationException();
+    ProtectedClient client = new ProtectedClient(new ClientContext(config, listener));
+    if (config.failFast() && !client.awaitReady(config.timeout())) {
+      String nodes = client.nodes().toString();
+      client.close();
+      throw new ConnectionException(
+          "Redis is not reachable: " + nodes, FailureContext.of("connect"), null);
+    }
+    return client;
+  }
+
+  private void tickLater() {
+    context.schedule(this::tick, TICK);
+  }
+
+  private void tick(Timeout elapsed) {
+    if (closing.get()) {
+      return;
+    }
+    try {
+      routes.tick();
+    } catch (RuntimeException e) {
+      LOG.warn("Watching over the connections failed; the next look is in 100 ms", e);
+    }
+    tickLater();
   }
 
   /**
    * Reads a string value; concurrent reads of one node share commands and writes. Null when absent.
    */
   public byte @Nullable [] get(byte[] key) {
-    throw new UnsupportedOperationException();
+    return Call.read(routes, key).begin().await();
   }
 
   /** As {@link #get}, without waiting. */
   public CompletableFuture<byte @Nullable []> getAsync(byte[] key) {
-    throw new UnsupportedOperationException();
+    return Call.read(routes, key).begin();
   }
 
   /**
@@ -45,32 +103,36 @@ public final class ProtectedClient implements AutoCloseable {
    * own.
    */
   public BulkReply<byte[]> getAll(List<byte[]> keys) {
-    throw new UnsupportedOperationException();
+    return getAllAsync(keys).join();
   }
 
   /** As {@link #getAll}, without waiting; the future itself never fails. */
   public CompletableFuture<BulkReply<byte[]>> getAllAsync(List<byte[]> keys) {
-    throw new UnsupportedOperationException();
+    return new BulkCall<>(
+            routes, keys.stream().map(key -> Call.read(routes, key)).toList())
+        .begin();
   }
 
   /** Sends a command, waits for its reply. Null when Redis answers nil. */
   public <T> @Nullable T execute(Request<T> request) {
-    throw new UnsupportedOperationException();
+    return Call.of(routes, request).begin().await();
   }
 
   /** As {@link #execute}, without waiting. */
   public <T> CompletableFuture<@Nullable T> executeAsync(Request<T> request) {
-    throw new UnsupportedOperationException();
+    return Call.of(routes, request).begin();
   }
 
   /** Sends many commands with one write per node; each has a reply or a failure of its own. */
   public <T> BulkReply<T> executeAll(List<Request<T>> requests) {
-    throw new UnsupportedOperationException();
+    return executeAllAsync(requests).join();
   }
 
   /** As {@link #executeAll}, without waiting; the future itself never fails. */
   public <T> CompletableFuture<BulkReply<T>> executeAllAsync(List<Request<T>> requests) {
-    throw new UnsupportedOperationException();
+    return new BulkCall<>(
+            routes, requests.stream().map(request -> Call.of(routes, request)).toList())
+        .begin();
   }
 
   /**
@@ -78,20 +140,84 @@ public final class ProtectedClient implements AutoCloseable {
    * they are.
    */
   public boolean awaitReady(Duration limit) {
-    throw new UnsupportedOperationException();
+    long end = context.nanoTime() + limit.toNanos();
+    while (!isReady()) {
+      if (context.nanoTime() - end > 0 || Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+      LockSupport.parkNanos(POLL);
+    }
+    return true;
+  }
+
+  private boolean isReady() {
+    List<NodeStatus> nodes = nodes();
+    return !nodes.isEmpty() && nodes.stream().allMatch(NodeStatus::isAvailable);
   }
 
   /** The nodes that own data, as the client sees them now; from memory. */
   public List<NodeStatus> nodes() {
-    throw new UnsupportedOperationException();
+    return routes.nodes().stream().map(node -> node.status(routes.slots(node))).toList();
+  }
+
+  /**
+   * Gives up the connection over which {@code key} was just read: what came back was not that key's
+   * value, so replies may have been mixed up. A fresh connection is opened at once.
+   */
+  public void reportCorruption(byte[] key) {
+    Node node = routes.nodeFor(key);
+    if (node != null) {
+      context.listener().onError(node.name(), "GET", FailureKind.CORRUPT.label());
+      node.link().drop(node.link().connection());
+    }
+  }
+
+  /** Tries to connect again where the configured number of attempts had been used up. */
+  public void reconnect() {
+    routes.nodes().forEach(node -> node.link().connect());
   }
 
   /**
    * Refuses new calls, waits for those in flight up to the configured drain time, then closes
-   * everything.
+   * everything. What could not be finished fails with a {@link dev.redoubt.ClosedException} or
+   * {@link ConnectionException}.
    */
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
+    context.startClosing();
+    int dropped = drain();
+    if (dropped > 0) {
+      LOG.warn("Closing with {} calls unfinished after the drain time", dropped);
+    }
+    closeQuietly();
+    context.close();
+  }
+
+  private int drain() {
+    long end = context.nanoTime() + context.config().drainTimeout().toNanos();
+    int pending = pending();
+    while (pending > 0 && context.nanoTime() - end < 0) {
+      LockSupport.parkNanos(POLL);
+      pending = pending();
+    }
+    return pending;
+  }
+
+  private int pending() {
+    return routes.nodes().stream().mapToInt(Node::pending).sum();
+  }
+
+  private void closeQuietly() {
+    CompletableFuture<Void> closed = routes.close().toCompletableFuture();
+    try {
+      closed.get(2, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("Connections did not close in time; their threads end all the same", e);
+    }
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.client;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -15,13 +17,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a fresh connection may take traffic: PING is answered, the data are loaded, and the server is a
- * master. Where permissions forbid INFO, ROLE or CLIENT, what they would tell is taken as good: PING itself fails on a
- * loading server, and a replica refuses writes with READONLY.
+ * Decides whether a fresh connection may take traffic: PING is answered, the data are loaded, and
+ * the server is a master. Where permissions forbid INFO, ROLE or CLIENT, what they would tell is
+ * taken as good: PING itself fails on a loading server, and a replica refuses writes with READONLY.
  *
- * <p>It also makes sure that nothing sent on the connection before can still run. Commands that timed out there may be
- * waiting unread at the server, and would otherwise be executed after newer ones: the server is told to drop the former
- * client, and only then is the new one used.
+ * <p>It also makes sure that nothing sent on the connection before can still run. Commands that
+ * timed out there may be waiting unread at the server, and would otherwise be executed after newer
+ * ones: the server is told to drop the former client, and only then is the new one used.
  *
  * @see <a href="https://redis.io/docs/latest/commands/client-kill/">Redis: CLIENT KILL</a>
  */
@@ -40,21 +42,19 @@ final class ReadyCheck {
     CompletionStage<String> info = permitted(redis.info(), "");
     CompletionStage<List<Object>> role = permitted(redis.role(), List.of());
     CompletionStage<Long> id = permitted(redis.clientId(), 0L);
-    CompletableFuture<ServerIdentity> result =
-        ping.thenCompose(pong -> info)
-            .thenCombine(role, ReadyCheck::requireUsable)
-            .thenCombine(id, ServerIdentity::new)
-            .thenCompose(identity -> fence(identity, former))
-            .toCompletableFuture();
+    CompletableFuture<ServerIdentity> result = ping.thenCompose(pong -> info)
+        .thenCombine(role, ReadyCheck::requireUsable)
+        .thenCombine(id, ServerIdentity::new)
+        .thenCompose(identity -> fence(identity, former))
+        .toCompletableFuture();
     limit(result);
     return result;
   }
 
   private void limit(CompletableFuture<ServerIdentity> result) {
-    Timeout timer =
-        context.schedule(
-            expired -> result.completeExceptionally(new TimeoutException("ready check")),
-            context.config().connection().connectTimeout().toNanos());
+    Timeout timer = context.schedule(
+        expired -> result.completeExceptionally(new TimeoutException("ready check")),
+        context.config().connection().connectTimeout().toNanos());
     result.whenComplete((identity, failed) -> timer.cancel());
   }
 
@@ -70,12 +70,12 @@ final class ReadyCheck {
   /** The reply, or {@code otherwise} where the server forbids or does not know the command. */
   private static <T> CompletionStage<T> permitted(CompletionStage<T> reply, T otherwise) {
     Function<Throwable, CompletionStage<T>> onError =
-        thrown ->
-            thrown instanceof RedisCommandExecutionException
-                    && FailureClassifier.exception(thrown).kind() == FailureKind.REFUSED
-                ? CompletableFuture.completedStage(otherwise)
-                : CompletableFuture.failedStage(thrown);
-    return reply.thenApply(CompletableFuture::completedStage)
+        thrown -> thrown instanceof RedisCommandExecutionException
+                && FailureClassifier.exception(thrown).kind() == FailureKind.REFUSED
+            ? CompletableFuture.completedStage(otherwise)
+            : CompletableFuture.failedStage(thrown);
+    return reply
+        .thenApply(CompletableFuture::completedStage)
         .exceptionally(onError)
         .thenCompose(Function.identity());
   }
@@ -97,10 +97,7 @@ final class ReadyCheck {
       return "";
     }
     Object name = role.get(0);
-    String text =
-        name instanceof byte[] bytes
-            ? new String(bytes, java.nio.charset.StandardCharsets.US_ASCII)
-            : String.valueOf(name);
+    String text = name instanceof byte[] bytes ? new String(bytes, US_ASCII) : String.valueOf(name);
     return text.toLowerCase(Locale.ROOT);
   }
 

@@ -7,12 +7,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads where a MOVED or ASK reply points: {@code MOVED 3999 127.0.0.1:6381}.
  *
- * @see <a href="https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/#moved-redirection">Redis
+ * @see <a
+ *     href="https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/#moved-redirection">Redis
  *     cluster specification: redirections</a>
  */
 final class Redirection {
 
-  /** The address, or null when the reply holds none. An empty host means the host that was asked. */
+  /**
+   * The address, or null when the reply holds none. An empty host means the host that was asked.
+   */
   static @Nullable HostAndPort address(Failure failure, @Nullable Node asked) {
     String reply = failure.reply();
     if (reply == null) {

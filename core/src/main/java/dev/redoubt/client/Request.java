@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.redoubt.FailureContext;
 import dev.redoubt.ValidationException;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.CommandOutput;
+import io.lettuce.core.protocol.CommandArgs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,8 +97,24 @@ public final class Request<T> {
     return name;
   }
 
-  List<byte[]> arguments() {
-    return arguments;
+  /** This request as a command on the wire. */
+  WireCommand toCommand(CommandOutput<byte[], byte[], ?> output, Receiver receiver) {
+    CommandArgs<byte[], byte[]> args = new CommandArgs<>(ByteArrayCodec.INSTANCE);
+    for (byte[] argument : arguments) {
+      args.add(argument);
+    }
+    return new WireCommand(Commands.keyword(name), output, args, receiver);
+  }
+
+  /** A script's call with its whole source instead of its SHA-1. */
+  Request<T> inFull() {
+    if (script == null) {
+      throw new IllegalStateException("not a script: " + name);
+    }
+    Builder builder = new Builder("EVAL", script).arg(script.source());
+    builder.arguments.addAll(arguments.subList(1, arguments.size()));
+    builder.routingKey = routingKey;
+    return new Request<>(builder, reply, retry, timeout);
   }
 
   /** The key that decides the node, or null when any node will do. */

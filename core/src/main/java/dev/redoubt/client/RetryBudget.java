@@ -6,8 +6,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * Allows retries as a share of the traffic, so that they cannot multiply the load of a server in trouble: per second
- * at most {@code percent} of the calls of the last second or of this one, and at least a few. Thread-safe.
+ * Allows retries as a share of the traffic, so that they cannot multiply the load of a server in
+ * trouble: per second at most {@code percent} of the calls of the last second or of this one, and
+ * at least a few. Thread-safe.
  *
  * @see <a href="https://sre.google/sre-book/handling-overload/">Google SRE: handling overload</a>
  */

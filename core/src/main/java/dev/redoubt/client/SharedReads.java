@@ -12,14 +12,17 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Lets concurrent reads of one node share commands and writes. Callers queue their read; the first one schedules one
- * drain on the connection's event loop, which takes everything that is waiting by then. So a lone read is sent at once
- * as a GET, and a crowd of reads becomes few commands in one write, without any timer or added delay. On a single
- * server the reads of a drain become one MGET, equal keys asked once; on a cluster, where an MGET may not span slots,
- * they become GETs in one write.
+ * Lets concurrent reads of one node share commands and writes. Callers queue their read; the first
+ * one schedules one drain on the connection's event loop, which takes everything that is waiting by
+ * then. So a lone read is sent at once as a GET, and a crowd of reads becomes few commands in one
+ * write, without any timer or added delay. On a single server the reads of a drain become one MGET,
+ * equal keys asked once; on a cluster, where an MGET may not span slots, they become GETs in one
+ * write.
  */
 final class SharedReads implements Runnable {
-  /** Keys of one MGET: enough for nearly all of the gain, few enough for the server's other clients. */
+  /**
+   * Keys of one MGET: enough for nearly all of the gain, few enough for the server's other clients.
+   */
   private static final int MAX_KEYS = 64;
 
   /** Above this average size an MGET would delay small values behind large ones. */
@@ -60,7 +63,10 @@ final class SharedReads implements Runnable {
     }
   }
 
-  /** Drains until nothing is left; what goes wrong fails the reads at hand and never stops the drain. */
+  /**
+   * Drains until nothing is left; what goes wrong fails the reads at hand and never stops the
+   * drain.
+   */
   @Override
   public void run() {
     int taken = waiting.get();
@@ -111,11 +117,10 @@ final class SharedReads implements Runnable {
     for (int i = 0; i < merged.keys(); i++) {
       args.addKey(merged.key(i));
     }
-    WireCommand command =
-        merged.keys() == 1
-            ? merged.first().toCommand(merged)
-            : new WireCommand(
-                CommandType.MGET, new ValueListOutput<>(ByteArrayCodec.INSTANCE), args, merged);
+    WireCommand command = merged.keys() == 1
+        ? merged.first().toCommand(merged)
+        : new WireCommand(
+            CommandType.MGET, new ValueListOutput<>(ByteArrayCodec.INSTANCE), args, merged);
     write(connection, List.of(command), batch);
   }
 
@@ -136,7 +141,8 @@ final class SharedReads implements Runnable {
 
   /** Notes a value's size; called for merged replies. */
   void onValue(int bytes) {
-    averageSize += (bytes - averageSize) * AVERAGE_WEIGHT;
+    double average = averageSize;
+    averageSize = average + (bytes - average) * AVERAGE_WEIGHT;
   }
 
   /** The user may GET but not MGET. */

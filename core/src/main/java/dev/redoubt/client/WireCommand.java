@@ -10,8 +10,9 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command on its way through Lettuce. It stays on the connection's stack until its reply comes or the connection
- * goes, also when its {@link Exchange} has long timed out; its receiver hears only the first of the two.
+ * A command on its way through Lettuce. It stays on the connection's stack until its reply comes or
+ * the connection goes, also when its {@link Exchange} has long timed out; its receiver hears only
+ * the first of the two.
  */
 final class WireCommand extends Command<byte[], byte[], Object> {
   private static final VarHandle SETTLED;
@@ -80,7 +81,9 @@ final class WireCommand extends Command<byte[], byte[], Object> {
     group.ended(this, failure);
   }
 
-  /** Whether the caller is the first to settle this command, and so the one to tell the receiver. */
+  /**
+   * Whether the caller is the first to settle this command, and so the one to tell the receiver.
+   */
   boolean settle() {
     return !settled && SETTLED.compareAndSet(this, false, true);
   }

@@ -9,8 +9,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * Sits on a connection's channel before Lettuce and notes when bytes arrive. Bytes that nothing waits for and that are
- * no push message would be taken for the answer to the next command: the channel is closed instead.
+ * Sits on a connection's channel before Lettuce and notes when bytes arrive. Bytes that nothing
+ * waits for and that are no push message would be taken for the answer to the next command: the
+ * channel is closed instead.
  */
 final class WireMonitor extends ChannelInboundHandlerAdapter {
   private static final byte PUSH = '>';
