@@ -31,28 +31,37 @@ public record HostAndPort(String host, int port) {
    * @throws IllegalArgumentException naming the text when it is neither
    */
   public static HostAndPort parse(String text, int defaultPort) {
-    int end = text.startsWith("[") ? text.indexOf(']') + 1 : text.indexOf(':');
-    if (end == 0 && text.startsWith("[")) {
-      throw new IllegalArgumentException("'" + text + "' has no closing bracket");
+    if (text.startsWith("[")) {
+      return parseBracketed(text, defaultPort);
     }
-    if (end > 0 && text.startsWith("[")) {
-      return new HostAndPort(text.substring(1, end - 1), port(text, end, defaultPort));
-    }
-    if (end != text.lastIndexOf(':')) {
+    int colon = text.indexOf(':');
+    if (colon != text.lastIndexOf(':')) {
       throw new IllegalArgumentException(
           "'" + text + "' has several colons; an IPv6 address is written [::1]:6379");
     }
-    return end < 0
+    return colon < 0
         ? new HostAndPort(text, defaultPort)
-        : new HostAndPort(text.substring(0, end), port(text, end, defaultPort));
+        : new HostAndPort(text.substring(0, colon), port(text, colon + 1));
   }
 
-  private static int port(String text, int colon, int defaultPort) {
-    if (colon == text.length()) {
-      return defaultPort;
+  private static HostAndPort parseBracketed(String text, int defaultPort) {
+    int end = text.indexOf(']');
+    if (end < 0) {
+      throw new IllegalArgumentException("'" + text + "' has no closing bracket");
     }
-    String digits = text.substring(colon + 1);
-    if (text.charAt(colon) != ':' || !digits.matches("[0-9]{1,5}")) {
+    String host = text.substring(1, end);
+    if (end + 1 == text.length()) {
+      return new HostAndPort(host, defaultPort);
+    }
+    if (text.charAt(end + 1) != ':') {
+      throw new IllegalArgumentException("'" + text + "' has no colon after its bracket");
+    }
+    return new HostAndPort(host, port(text, end + 2));
+  }
+
+  private static int port(String text, int start) {
+    String digits = text.substring(start);
+    if (!digits.matches("[0-9]{1,5}")) {
       throw new IllegalArgumentException(
           "the port of '" + text + "' is not a number from 1 to 65535");
     }

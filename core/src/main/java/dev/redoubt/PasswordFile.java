@@ -23,13 +23,7 @@ record PasswordFile(@Nullable String username, Path path) implements Credentials
 
   @Override
   public Credentials current() {
-    byte[] bytes = read();
-    if (bytes.length > MOST_BYTES) {
-      throw new IllegalStateException(
-          "password file " + path + " is longer than " + MOST_BYTES + " bytes");
-    }
-    CharBuffer text = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(bytes));
-    Arrays.fill(bytes, (byte) 0);
+    CharBuffer text = read();
     int length = withoutLineBreak(text);
     if (length == 0) {
       throw new IllegalStateException("password file " + path + " is empty");
@@ -39,11 +33,18 @@ record PasswordFile(@Nullable String username, Path path) implements Credentials
     return credentials;
   }
 
-  private byte[] read() {
+  private CharBuffer read() {
     try (InputStream in = Files.newInputStream(path)) {
-      return in.readNBytes(MOST_BYTES + 1);
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      if (bytes.length > MOST_BYTES) {
+        throw new IllegalStateException(
+            "password file " + path + " is longer than " + MOST_BYTES + " bytes");
+      }
+      CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      Arrays.fill(bytes, (byte) 0);
+      return text;
     } catch (IOException e) {
-      throw new UncheckedIOException("password file " + path + " cannot be read", e);
+      throw new UncheckedIOException("password file " + path + " cannot be read as UTF-8", e);
     }
   }
 

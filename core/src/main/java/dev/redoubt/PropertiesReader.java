@@ -34,7 +34,7 @@ final class PropertiesReader {
     Map<String, String> texts = new HashMap<>();
     for (String name : properties.stringPropertyNames()) {
       if (name.startsWith(PREFIX) && RESERVED.stream().noneMatch(name::startsWith)) {
-        texts.put(name, properties.getProperty(name).strip());
+        texts.put(name, properties.getProperty(name));
       }
     }
     settings = new Settings(texts);
@@ -46,10 +46,7 @@ final class PropertiesReader {
     new ServerSettings(settings, ServerSetting::property).apply(builder);
     tls(builder);
     sentinel(builder);
-    PropertyTable.SETTERS.forEach((name, setter) -> settings.get(PREFIX + name, text -> {
-      setter.accept(builder, text);
-      return text;
-    }));
+    PropertyTable.SETTERS.forEach((name, setter) -> set(builder, PREFIX + name, setter));
     backoff(RETRY_BACKOFF, builder.retry.backoff(), (a, b) -> builder.retry(r -> r.backoff(a, b)));
     backoff(
         RECONNECT,
@@ -109,6 +106,13 @@ final class PropertiesReader {
         sentinel.masterName(),
         sentinel.sentinels(),
         Optional.of(Credentials.of(username, password))));
+  }
+
+  private void set(RedoubtConfigBuilder builder, String name, PropertyTable.Setter setter) {
+    settings.get(name, text -> {
+      setter.accept(builder, text);
+      return text;
+    });
   }
 
   /** Both at once: one changed alone could contradict the other's default for a moment. */

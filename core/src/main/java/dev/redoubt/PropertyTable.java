@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
-/** The properties that set one option each, named without their prefix. */
+/** The properties that set one option each, named without their prefix and in their order. */
 final class PropertyTable {
   /** Sets an option from a property's text. */
   interface Setter extends BiConsumer<RedoubtConfigBuilder, String> {}
@@ -24,7 +25,7 @@ final class PropertyTable {
     breaker(to);
     retry(to);
     connection(to);
-    return Map.copyOf(to);
+    return Collections.unmodifiableMap(to);
   }
 
   private static void breaker(Map<String, Setter> to) {

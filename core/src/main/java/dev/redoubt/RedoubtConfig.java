@@ -4,19 +4,24 @@ package dev.redoubt;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything Redoubt is told about Redis and about how to protect the application from it.
  * Immutable; its text form shows no password.
  */
 public final class RedoubtConfig {
+  private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(1);
+
   private final Topology topology;
   private final CredentialsSource credentials;
   private final int database;
   private final Tls tls;
   private final String clientName;
   private final Duration timeout;
-  private final Duration attemptTimeout;
+  /** Null where it follows the timeout, also through {@link #newBuilder}. */
+  final @Nullable Duration attemptTimeout;
+
   private final BreakerConfig breaker;
   private final RetryConfig retry;
   private final ConnectionConfig connection;
@@ -30,7 +35,7 @@ public final class RedoubtConfig {
     tls = from.tls;
     clientName = from.clientName;
     timeout = from.timeout;
-    attemptTimeout = from.effectiveAttemptTimeout();
+    attemptTimeout = from.attemptTimeout;
     breaker = from.breaker;
     retry = from.retry;
     connection = from.connection;
@@ -119,7 +124,10 @@ public final class RedoubtConfig {
 
   /** How long one attempt of a call may take; never more than {@link #timeout}. */
   public Duration attemptTimeout() {
-    return attemptTimeout;
+    if (attemptTimeout != null) {
+      return attemptTimeout;
+    }
+    return timeout.compareTo(ATTEMPT_TIMEOUT) < 0 ? timeout : ATTEMPT_TIMEOUT;
   }
 
   /** When a node's breaker opens and closes. */
@@ -156,7 +164,7 @@ public final class RedoubtConfig {
         + ", tls=" + tls
         + ", clientName=" + clientName
         + ", timeout=" + timeout
-        + ", attemptTimeout=" + attemptTimeout
+        + ", attemptTimeout=" + attemptTimeout()
         + ", breaker=" + breaker
         + ", retry=" + retry
         + ", connection=" + connection

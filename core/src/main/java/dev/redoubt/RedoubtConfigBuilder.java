@@ -15,7 +15,6 @@ public final class RedoubtConfigBuilder {
   static final HostAndPort DEFAULT_NODE = new HostAndPort("127.0.0.1", 6379);
   private static final Duration MILLISECOND = Duration.ofMillis(1);
   private static final Duration HOUR = Duration.ofHours(1);
-  private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(1);
 
   Topology topology = new Topology.Standalone(DEFAULT_NODE);
   CredentialsSource credentials = CredentialsSource.NONE;
@@ -23,7 +22,9 @@ public final class RedoubtConfigBuilder {
   Tls tls = Tls.OFF;
   String clientName = "redoubt";
   Duration timeout = Duration.ofSeconds(3);
-  private @Nullable Duration attemptTimeout;
+
+  @Nullable Duration attemptTimeout;
+
   BreakerConfig breaker = BreakerConfig.STANDARD;
   RetryConfig retry = RetryConfig.STANDARD;
   ConnectionConfig connection = ConnectionConfig.STANDARD;
@@ -39,7 +40,7 @@ public final class RedoubtConfigBuilder {
     tls = from.tls();
     clientName = from.clientName();
     timeout = from.timeout();
-    attemptTimeout = from.attemptTimeout();
+    attemptTimeout = from.attemptTimeout;
     breaker = from.breaker();
     retry = from.retry();
     connection = from.connection();
@@ -178,13 +179,6 @@ public final class RedoubtConfigBuilder {
           "a cluster has only database 0, but database is " + database);
     }
     return new RedoubtConfig(this);
-  }
-
-  Duration effectiveAttemptTimeout() {
-    if (attemptTimeout != null) {
-      return attemptTimeout;
-    }
-    return timeout.compareTo(ATTEMPT_TIMEOUT) < 0 ? timeout : ATTEMPT_TIMEOUT;
   }
 
   static String masked(CredentialsSource source) {

@@ -16,19 +16,21 @@ record Settings(Map<String, String> texts) {
 
   /** What the named text means, or null when it is absent; a refusal names the setting. */
   <T> @Nullable T get(String name, Function<String, T> meaning) {
-    String text = texts.get(name);
-    if (text == null || text.isEmpty()) {
+    String text = get(name);
+    if (text == null) {
       return null;
     }
     try {
-      return meaning.apply(text);
+      return meaning.apply(text.strip());
     } catch (IllegalArgumentException e) {
       throw refused(name, e.getMessage());
     }
   }
 
+  /** The text as it is: blanks around a password belong to it. */
   @Nullable String get(String name) {
-    return get(name, Function.identity());
+    String text = texts.get(name);
+    return text == null || text.isEmpty() ? null : text;
   }
 
   /** The refusal of a setting. */
@@ -60,10 +62,11 @@ record Settings(Map<String, String> texts) {
   }
 
   static int integer(String text) {
-    if (!text.matches("-?[0-9]{1,9}")) {
-      throw new IllegalArgumentException("'" + text + "' is not a whole number");
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("'" + text + "' is not a whole number of 32 bits", e);
     }
-    return Integer.parseInt(text);
   }
 
   static double decimal(String text) {
