@@ -10,12 +10,10 @@ import org.jspecify.annotations.Nullable;
  * thread was interrupted, which says nothing about the key.
  */
 final class Flight<V> {
-  private static final Abandoned ABANDONED = new Abandoned();
-
   private final String key;
   private final long began;
   private final Thread owner = Thread.currentThread();
-  private final CompletableFuture<@Nullable V> end = new CompletableFuture<>();
+  private final CompletableFuture<Landing<V>> end = new CompletableFuture<>();
 
   Flight(String key, long began) {
     this.key = key;
@@ -31,20 +29,24 @@ final class Flight<V> {
     return began;
   }
 
+  boolean isMine() {
+    return owner == Thread.currentThread();
+  }
+
   Thread owner() {
     return owner;
   }
 
   void land(@Nullable V value) {
-    end.complete(value);
+    end.complete(Landing.landed(value));
   }
 
   void fail(Throwable cause) {
-    end.completeExceptionally(cause);
+    end.complete(Landing.failed(cause));
   }
 
   void abandon() {
-    end.completeExceptionally(ABANDONED);
+    end.complete(Landing.gone());
   }
 
   boolean hasEnded() {
@@ -53,23 +55,12 @@ final class Flight<V> {
 
   /** The value it landed with; null if it has not landed, or landed without one. */
   @Nullable V landed() {
-    return end.isDone() && !end.isCompletedExceptionally() ? end.join() : null;
+    Landing<V> landing = end.getNow(null);
+    return landing == null ? null : landing.value();
   }
 
-  /** Completes when the flight ends: with the value, or with what {@link #wasAbandoned} judges. */
-  CompletableFuture<@Nullable V> end() {
+  /** Completes when the flight ends, and never exceptionally. */
+  CompletableFuture<Landing<V>> end() {
     return end;
-  }
-
-  static boolean wasAbandoned(Throwable failure) {
-    return failure == ABANDONED;
-  }
-
-  private static final class Abandoned extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Abandoned() {
-      super("the loading thread was interrupted", null, false, false);
-    }
   }
 }

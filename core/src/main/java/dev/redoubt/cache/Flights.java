@@ -2,17 +2,18 @@
 package dev.redoubt.cache;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.redoubt.cache.Landing.How;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One load per key in this JVM. Whoever begins a flight runs the loader on his own thread, under no
- * lock; whoever finds one waits for it. A flight can be found until its value is in Redis, so that
- * no one looks there too early; it cannot be found any more once its key was put or removed.
+ * One load per key in this JVM. Whoever begins a flight runs the loader on their own thread, under
+ * no lock; whoever finds one waits for it. A flight can be found until its value is in Redis, so
+ * that no one looks there too early; it cannot be found any more once its key was put or removed.
  */
 final class Flights<V> {
   private final ConcurrentMap<String, Flight<V>> flights = new ConcurrentHashMap<>();
@@ -52,24 +53,19 @@ final class Flights<V> {
     flights.remove(key);
   }
 
-  /**
-   * Waits for the end of another thread's flight.
-   *
-   * @return how it ended; {@link Landing#isGone} if it is of no use: abandoned, too old, or waiting
-   *     for this thread
-   */
+  /** Waits for the end of a flight, unless this thread must not, or it grows too old. */
   Landing<V> await(Flight<V> flight) throws InterruptedException {
     if (!waits.enter(flight)) {
-      return flight.owner() == Thread.currentThread() ? Landing.reentrant() : Landing.ring();
+      return Landing.without(flight.isMine() ? How.REENTRANT : How.RING);
     }
     try {
-      long left = limitNanos - (ticker.read() - flight.began());
-      return Landing.of(flight.end().get(Math.max(left, 0), TimeUnit.NANOSECONDS));
-    } catch (ExecutionException e) {
-      return Landing.failed(e.getCause());
+      long age = ticker.read() - flight.began();
+      return flight.end().get(Math.max(limitNanos - age, 0), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       remove(flight);
       return Landing.gone();
+    } catch (ExecutionException e) {
+      throw new AssertionError("a flight's end never fails", e);
     } finally {
       waits.leave();
     }
