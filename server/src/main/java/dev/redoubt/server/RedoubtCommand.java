@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.server;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code redoubt} command without a subcommand. */
+@Command(
+    name = "redoubt",
+    description = "A Redis cache for Java that cannot take its application down.",
+    synopsisSubcommandLabel = "COMMAND",
+    versionProvider = Version.class,
+    mixinStandardHelpOptions = true,
+    footer = {"", "Begin with: redoubt demo"})
+final class RedoubtCommand implements Runnable {
+  @Spec
+  private CommandSpec spec = CommandSpec.create();
+
+  /** The whole command line. */
+  static CommandLine commandLine(Terminal terminal) {
+    CommandLine all = new CommandLine(new RedoubtCommand())
+        .addSubcommand(new GetCommand(terminal))
+        .addSubcommand(new PutCommand(terminal))
+        .addSubcommand(new RemoveCommand(terminal))
+        .addSubcommand(new TtlCommand(terminal));
+    all.getSubcommands()
+        .values()
+        .forEach(sub -> sub.getCommandSpec()
+            .mixinStandardHelpOptions(true)
+            .versionProvider(new Version())
+            .exitCodeOnInvalidInput(ExitCode.USAGE));
+    all.getCommandSpec().exitCodeOnInvalidInput(ExitCode.USAGE);
+    return all.setOut(new PrintWriter(terminal.out(), true))
+        .setErr(new PrintWriter(terminal.err(), true))
+        .setExecutionExceptionHandler(new Failures(terminal));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+}
