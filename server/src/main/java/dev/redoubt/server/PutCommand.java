@@ -8,6 +8,7 @@ import dev.redoubt.client.Reply;
 import dev.redoubt.client.Request;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,8 +34,7 @@ final class PutCommand implements Callable<Integer> {
   private @Nullable String value;
   private @Nullable Duration ttl;
 
-  @Spec
-  private CommandSpec spec = CommandSpec.create();
+  private @Nullable CommandSpec spec;
 
   PutCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -61,9 +61,15 @@ final class PutCommand implements Callable<Integer> {
       description = "When it expires, such as 500ms, 30s, 10m; never if left out.")
   void setTtl(Duration duration) {
     if (duration.toMillis() < 1) {
-      throw new ParameterException(spec.commandLine(), "--ttl must be 1 ms or more: " + duration);
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(), "--ttl must be 1 ms or more: " + duration);
     }
     this.ttl = duration;
+  }
+
+  @Spec
+  void setSpec(CommandSpec value) {
+    this.spec = value;
   }
 
   @Override

@@ -4,9 +4,6 @@ package dev.redoubt.server;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The {@code redoubt} command without a subcommand. */
 @Command(
@@ -16,10 +13,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     mixinStandardHelpOptions = true,
     footer = {"", "Begin with: redoubt demo"})
-final class RedoubtCommand implements Runnable {
-  @Spec
-  private CommandSpec spec = CommandSpec.create();
-
+final class RedoubtCommand {
   /** The whole command line. */
   static CommandLine commandLine(Terminal terminal) {
     CommandLine all = new CommandLine(new RedoubtCommand())
@@ -37,10 +31,5 @@ final class RedoubtCommand implements Runnable {
     return all.setOut(new PrintWriter(terminal.out(), true))
         .setErr(new PrintWriter(terminal.err(), true))
         .setExecutionExceptionHandler(new Failures(terminal));
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing");
   }
 }
