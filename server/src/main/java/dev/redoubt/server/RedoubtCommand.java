@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,8 +30,8 @@ final class RedoubtCommand {
             .versionProvider(new Version())
             .exitCodeOnInvalidInput(ExitCode.USAGE));
     all.getCommandSpec().exitCodeOnInvalidInput(ExitCode.USAGE);
-    return all.setOut(new PrintWriter(terminal.out(), true))
-        .setErr(new PrintWriter(terminal.err(), true))
+    return all.setOut(new PrintWriter(terminal.out(), true, UTF_8))
+        .setErr(new PrintWriter(terminal.err(), true, UTF_8))
         .setExecutionExceptionHandler(new Failures(terminal));
   }
 }
