@@ -27,6 +27,10 @@ record Answer(int status, String contentType, String body, Map<String, String> h
     return new Answer(200, contentType, body, Map.of());
   }
 
+  static Answer empty(int status) {
+    return new Answer(status, "", "", Map.of());
+  }
+
   /** An error in the one shape that every error of this server has. */
   static Answer error(int status, String message) {
     return json(status, new Problem(status, message));

@@ -4,19 +4,18 @@ package dev.redoubt.server;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-import org.eclipse.jetty.http.pathmap.ServletPathSpec;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.server.handler.PathMappingsHandler;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The HTTP side: a Jetty with one endpoint for each path. */
 final class WebServer implements AutoCloseable {
   private static final Duration IDLE = Duration.ofSeconds(60);
+  private static final Duration IDLE_WHILE_STOPPING = Duration.ofMillis(50);
   private static final Duration DRAIN = Duration.ofSeconds(5);
 
   private final Server server;
@@ -39,7 +38,7 @@ final class WebServer implements AutoCloseable {
       throws IOException {
     Server server = new Server(threads());
     ServerConnector connector = connector(server, address, port);
-    server.setHandler(new GracefulHandler(routes(endpoints)));
+    server.setHandler(new GracefulHandler(new Endpoints(endpoints)));
     server.setErrorHandler(new JsonErrors());
     server.setStopTimeout(DRAIN.toMillis());
     WebServer web = new WebServer(server, connector);
@@ -63,15 +62,9 @@ final class WebServer implements AutoCloseable {
     connector.setHost(address);
     connector.setPort(port);
     connector.setIdleTimeout(IDLE.toMillis());
+    connector.setShutdownIdleTimeout(IDLE_WHILE_STOPPING.toMillis());
     server.addConnector(connector);
     return connector;
-  }
-
-  private static PathMappingsHandler routes(Map<String, Endpoint> endpoints) {
-    PathMappingsHandler routes = new PathMappingsHandler();
-    endpoints.forEach((path, endpoint) ->
-        routes.addMapping(new ServletPathSpec(path), new EndpointHandler(endpoint)));
-    return routes;
   }
 
   // Jetty declares Exception; what it throws here is the failure to bind.

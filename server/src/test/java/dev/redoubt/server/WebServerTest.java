@@ -102,7 +102,8 @@ final class WebServerTest {
 
   @Test
   void malformedRequest_isRefusedAsJson() throws Exception {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), URI.create(server.url()).getPort())) {
+    try (Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), URI.create(server.url()).getPort())) {
       socket
           .getOutputStream()
           .write(

@@ -7,22 +7,27 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.pathmap.MatchedResource;
+import org.eclipse.jetty.http.pathmap.PathMappings;
+import org.eclipse.jetty.http.pathmap.ServletPathSpec;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Connects an endpoint to Jetty: methods, errors and the writing of the answer. */
-final class EndpointHandler extends Handler.Abstract {
-  private static final Logger LOG = LoggerFactory.getLogger(EndpointHandler.class);
+/** Connects endpoints to Jetty: paths, methods, failures and the writing of the answer. */
+final class Endpoints extends Handler.Abstract {
+  private static final Logger LOG = LoggerFactory.getLogger(Endpoints.class);
   private static final String ALLOWED = "GET, HEAD, OPTIONS";
 
-  private final Endpoint endpoint;
+  private final PathMappings<Endpoint> byPath = new PathMappings<>();
 
-  EndpointHandler(Endpoint endpoint) {
-    this.endpoint = endpoint;
+  /** @param byPath paths as in servlet mappings: exact, or with a final {@code /*} */
+  Endpoints(Map<String, Endpoint> byPath) {
+    byPath.forEach((path, endpoint) -> this.byPath.put(new ServletPathSpec(path), endpoint));
   }
 
   @Override
@@ -32,20 +37,30 @@ final class EndpointHandler extends Handler.Abstract {
   }
 
   private Answer answer(Request request) {
+    String path = Request.getPathInContext(request);
     String method = request.getMethod();
+    @Nullable MatchedResource<Endpoint> match = byPath.getMatched(path);
+    if (match == null) {
+      return Answer.error(404, "nothing is at " + path + "; see / for what is there");
+    }
     if (HttpMethod.OPTIONS.is(method)) {
-      return new Answer(204, "", "", Map.of()).with("Allow", ALLOWED);
+      return Answer.empty(204).with("Allow", ALLOWED);
     }
     if (!HttpMethod.GET.is(method) && !HttpMethod.HEAD.is(method)) {
       return Answer.error(405, "method " + method + " is not allowed here").with("Allow", ALLOWED);
     }
+    return ask(match.getResource(), request);
+  }
+
+  /** Whatever an endpoint throws is told to the log only. */
+  private static Answer ask(Endpoint endpoint, Request request) {
     try {
       return endpoint.answer(request);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Answer.error(503, "the server is stopping");
     } catch (Exception e) {
-      LOG.error("{} {} failed", method, Request.getPathInContext(request), e);
+      LOG.error("{} {} failed", request.getMethod(), Request.getPathInContext(request), e);
       return Answer.error(500, "internal error; see the server's log");
     }
   }
