@@ -2,7 +2,6 @@
 package dev.redoubt.server;
 
 import dev.redoubt.AuthenticationException;
-import dev.redoubt.ConnectionException;
 import dev.redoubt.RedoubtException;
 import java.io.IOException;
 import picocli.CommandLine;
@@ -20,7 +19,9 @@ final class Failures implements IExecutionExceptionHandler {
   @Override
   public int handleExecutionException(Exception failure, CommandLine command, ParseResult arguments)
       throws Exception {
-    if (failure instanceof RedoubtException || failure instanceof IOException) {
+    if (failure instanceof UnreachableException
+        || failure instanceof RedoubtException
+        || failure instanceof IOException) {
       terminal.say(failure.getMessage() + hint(failure));
       return ExitCode.UNAVAILABLE;
     }
@@ -28,7 +29,7 @@ final class Failures implements IExecutionExceptionHandler {
   }
 
   private static String hint(Exception failure) {
-    if (failure instanceof ConnectionException) {
+    if (failure instanceof UnreachableException) {
       return "\nIs Redis running there? 'redoubt demo' brings its own.";
     }
     if (failure instanceof AuthenticationException) {

@@ -3,8 +3,8 @@ package dev.redoubt.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.redoubt.client.ProtectedClient;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -36,10 +36,7 @@ final class GetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    byte[] value;
-    try (ProtectedClient client = redis.connect()) {
-      value = client.get(key.getBytes(UTF_8));
-    }
+    byte @Nullable [] value = redis.ask(client -> client.get(key.getBytes(UTF_8)));
     if (value == null) {
       terminal.say("no such key");
       return ExitCode.ABSENT;

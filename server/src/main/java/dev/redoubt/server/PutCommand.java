@@ -3,7 +3,6 @@ package dev.redoubt.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.redoubt.client.ProtectedClient;
 import dev.redoubt.client.Reply;
 import dev.redoubt.client.Request;
 import java.io.IOException;
@@ -79,9 +78,7 @@ final class PutCommand implements Callable<Integer> {
     if (ttl != null) {
       set.arg("PX").arg(ttl.toMillis());
     }
-    try (ProtectedClient client = redis.connect()) {
-      client.execute(set.reply(Reply.STATUS));
-    }
+    redis.ask(client -> client.execute(set.reply(Reply.STATUS)));
     return ExitCode.OK;
   }
 }

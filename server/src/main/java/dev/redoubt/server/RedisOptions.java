@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.server;
 
+import dev.redoubt.ConnectionException;
 import dev.redoubt.RedoubtConfig;
-import dev.redoubt.RedoubtConfigBuilder;
 import dev.redoubt.client.ClientListener;
 import dev.redoubt.client.ProtectedClient;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -61,10 +62,19 @@ final class RedisOptions {
     }
   }
 
-  /** A client for one short command: there is no point in it without Redis. */
-  ProtectedClient connect() {
-    RedoubtConfigBuilder config =
-        config().newBuilder().failFast(true).clientName("redoubt-command");
-    return ProtectedClient.open(config.build(), ClientListener.NONE);
+  /**
+   * Opens a client for one short command, and asks it.
+   *
+   * @throws UnreachableException if there is no connection
+   */
+  <T extends @Nullable Object> T ask(Function<ProtectedClient, T> question) {
+    RedoubtConfig config = config().newBuilder().clientName("redoubt-command").build();
+    try (ProtectedClient client = ProtectedClient.open(config, ClientListener.NONE)) {
+      try {
+        return question.apply(client);
+      } catch (ConnectionException e) {
+        throw new UnreachableException(client.nodes(), e);
+      }
+    }
   }
 }

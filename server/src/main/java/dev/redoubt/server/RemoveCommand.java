@@ -37,16 +37,19 @@ final class RemoveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    long removed = 0;
-    try (ProtectedClient client = redis.connect()) {
-      // One by one, since the keys of a cluster are on different nodes.
-      for (String key : keys) {
-        Long count = client.execute(Request.command("DEL").key(key).reply(Reply.INTEGER));
-        removed += count == null ? 0 : count;
-      }
-    }
+    long removed = redis.ask(this::remove);
     terminal.print(output.isJson() ? Json.write(new Removed(removed)) : Long.toString(removed));
     return removed == 0 ? ExitCode.ABSENT : ExitCode.OK;
+  }
+
+  private long remove(ProtectedClient client) {
+    long removed = 0;
+    // One by one, since the keys of a cluster are on different nodes.
+    for (String key : keys) {
+      Long count = client.execute(Request.command("DEL").key(key).reply(Reply.INTEGER));
+      removed += count == null ? 0 : count;
+    }
+    return removed;
   }
 
   private record Removed(long removed) {}

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.server;
 
-import dev.redoubt.client.ProtectedClient;
 import dev.redoubt.client.Reply;
 import dev.redoubt.client.Request;
 import java.util.concurrent.Callable;
@@ -40,10 +39,8 @@ final class TtlCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Long millis;
-    try (ProtectedClient client = redis.connect()) {
-      millis = client.execute(Request.command("PTTL").key(key).reply(Reply.INTEGER));
-    }
+    Request<Long> question = Request.command("PTTL").key(key).reply(Reply.INTEGER);
+    Long millis = redis.ask(client -> client.execute(question));
     if (millis == null || millis < NEVER) {
       terminal.say("no such key");
       return ExitCode.ABSENT;
