@@ -109,6 +109,15 @@ public final class RedisServer implements AutoCloseable {
     return current == null ? "" : ":" + URLEncoder.encode(current, UTF_8).replace("+", "%20") + "@";
   }
 
+  /**
+   * The shell's command line that starts the server again, on its port and without data, when its
+   * process was killed from outside. For people and scripts that watch an outage: the process still
+   * ends with this JVM, but this object does not know of it.
+   */
+  public String startCommand() {
+    return launcher.startCommand(place);
+  }
+
   /** The id of the current process; another one after each {@link #restart}. */
   public long pid() {
     return process.pid();
