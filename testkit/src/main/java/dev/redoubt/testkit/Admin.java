@@ -48,7 +48,7 @@ final class Admin {
   @Nullable Object call(String... command) {
     lock.lock();
     try {
-      return usable().call(command);
+      return callLocked(command);
     } catch (IOException e) {
       closeLocked();
       throw new RedisConnectionException(
@@ -59,15 +59,15 @@ final class Admin {
   }
 
   /**
-   * A connection may have been closed by the server since, but a command must not be sent twice:
-   * ask with PING.
+   * The server may have closed the connection since the last command, which shows only now. A
+   * server that closes a connection without a word has not executed the command, unless it died of
+   * it, and then the second attempt fails.
    */
-  private RespConnection usable() throws IOException {
+  private @Nullable Object callLocked(String... command) throws IOException {
     RespConnection current = connection;
     if (current != null) {
       try {
-        current.call("AUTH", USER, PASSWORD);
-        return current;
+        return current.call(command);
       } catch (SocketTimeoutException e) {
         throw e;
       } catch (IOException e) {
@@ -76,7 +76,7 @@ final class Admin {
     }
     RespConnection fresh = open();
     connection = fresh;
-    return fresh;
+    return fresh.call(command);
   }
 
   private RespConnection open() throws IOException {

@@ -23,11 +23,6 @@ record Configuration(
     lines = List.copyOf(lines);
   }
 
-  /** A server with these lines and nothing else. */
-  static Configuration of(List<String> lines) {
-    return new Configuration(0, null, List.of(), lines);
-  }
-
   /** The text of redis.conf. */
   String text(Place place) {
     List<String> text = new ArrayList<>();

@@ -90,6 +90,10 @@ public final class RedisServer implements AutoCloseable {
     return place.tlsPort();
   }
 
+  boolean listensOn(long port) {
+    return port == place.port() || port == place.tlsPort();
+  }
+
   /** A {@code redis://} URL, with the default user's password if there is one. */
   public String url() {
     return "redis://" + login() + host() + ":" + port();

@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.testkit;
 
-import java.util.ArrayList;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
-
 /** How a {@link RedisServer} is started. Not thread-safe. */
 public final class RedisServerBuilder {
-  private final List<String> lines = new ArrayList<>(List.of("save \"\"", "appendonly no"));
+  private final Options options = new Options();
   private int port;
-  private @Nullable String password;
-  private @Nullable TestCertificates certificates;
 
   RedisServerBuilder() {}
 
@@ -29,7 +23,7 @@ public final class RedisServerBuilder {
 
   /** The password of the default user ({@code requirepass}). */
   public RedisServerBuilder password(String password) {
-    this.password = password;
+    options.password(password);
     return this;
   }
 
@@ -42,7 +36,7 @@ public final class RedisServerBuilder {
 
   /** A second port with TLS, on which the server presents the valid certificate. */
   public RedisServerBuilder tls(TestCertificates certificates) {
-    this.certificates = certificates;
+    options.certificates(certificates);
     return this;
   }
 
@@ -56,7 +50,7 @@ public final class RedisServerBuilder {
 
   /** Adds one line to redis.conf. Of two lines for the same directive Redis takes the later. */
   public RedisServerBuilder config(String line) {
-    lines.add(line);
+    options.line(line);
     return this;
   }
 
@@ -67,12 +61,6 @@ public final class RedisServerBuilder {
    * @throws RedisStartException if it does not come up
    */
   public RedisServer start() {
-    List<String> all = new ArrayList<>(lines);
-    if (password != null) {
-      all.add("requirepass " + Configuration.quoted(password));
-    }
-    return new Launcher(new Configuration(port, certificates, List.of(), all))
-        .start()
-        .expecting(password);
+    return new Launcher(options.alone(port)).start().expecting(options.password());
   }
 }
