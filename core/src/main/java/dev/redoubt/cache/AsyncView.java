@@ -172,7 +172,8 @@ final class AsyncView<K, V> implements AsyncCache<K, V> {
   }
 
   private Throwable named(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    Throwable inner = failure.getCause();
+    Throwable cause = failure instanceof CompletionException && inner != null ? inner : failure;
     return cause instanceof RedoubtException ours ? ours.inCache(cache) : cause;
   }
 }
