@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -158,7 +157,7 @@ final class AsyncView<K, V> implements AsyncCache<K, V> {
   private <T> CompletableFuture<T> own(Supplier<CompletableFuture<T>> call) {
     CompletableFuture<T> own = new CompletableFuture<>();
     try {
-      call.get().whenComplete((result, failure) -> {
+      var unused = call.get().whenComplete((result, failure) -> {
         if (failure == null) {
           own.complete(result);
         } else {
@@ -172,8 +171,7 @@ final class AsyncView<K, V> implements AsyncCache<K, V> {
   }
 
   private Throwable named(Throwable failure) {
-    Throwable inner = failure.getCause();
-    Throwable cause = failure instanceof CompletionException && inner != null ? inner : failure;
+    Throwable cause = Failures.unwrapped(failure);
     return cause instanceof RedoubtException ours ? ours.inCache(cache) : cause;
   }
 }

@@ -39,7 +39,9 @@ final class BulkReads<K, V> {
       goOnWithoutRedis(gathering);
       return gathering.openKeys().isEmpty()
           ? CompletableFuture.completedFuture(gathering.result())
-          : engine.threads().supply(() -> loads.load(gathering, loader));
+          : engine
+              .threads()
+              .run(() -> CompletableFuture.completedFuture(loads.load(gathering, loader)));
     });
   }
 

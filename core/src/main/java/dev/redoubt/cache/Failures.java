@@ -21,11 +21,16 @@ final class Failures {
 
   /** What a future of the client failed with. */
   static RedoubtException of(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof RedoubtException ours) {
+    if (unwrapped(failure) instanceof RedoubtException ours) {
       return ours;
     }
     throw new AssertionError("the client throws nothing but RedoubtException", failure);
+  }
+
+  /** What a future failed with, without what a chain of futures puts around it. */
+  static Throwable unwrapped(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return failure instanceof CompletionException && cause != null ? cause : failure;
   }
 
   private Failures() {}

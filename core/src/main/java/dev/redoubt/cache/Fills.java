@@ -35,7 +35,7 @@ final class Fills<V> {
       return;
     }
     long start = events.now();
-    leases.fill(load, entry).whenComplete((stored, failure) -> {
+    var unused = leases.fill(load, entry).whenComplete((stored, failure) -> {
       flights.remove(load.flight());
       events.fill(outcome(stored, failure), start);
     });
@@ -56,7 +56,8 @@ final class Fills<V> {
     }
     if (!sent.isEmpty()) {
       long start = events.now();
-      leases.fillAll(sent, packets).thenAccept(replies -> stored(sent, replies, start));
+      var unused =
+          leases.fillAll(sent, packets).thenAccept(replies -> stored(sent, replies, start));
     }
   }
 

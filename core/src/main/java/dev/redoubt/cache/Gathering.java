@@ -2,7 +2,7 @@
 package dev.redoubt.cache;
 
 import dev.redoubt.RedoubtException;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class Gathering<K, V> {
   private final List<Key<K>> keys;
   private final Map<Key<K>, V> values;
-  private final Map<Key<K>, RedoubtException> failures = new IdentityHashMap<>();
+  private final Map<Key<K>, RedoubtException> failures = new HashMap<>();
   private final Map<Key<K>, Lookup<V>> open;
 
   /** Starts with all keys open. */
   Gathering(List<Key<K>> keys) {
     this.keys = keys;
-    this.values = new IdentityHashMap<>(keys.size());
+    this.values = new HashMap<>(keys.size());
     this.open = new LinkedHashMap<>(keys.size() * 2);
     keys.forEach(key -> open.put(key, Lookup.absent()));
   }

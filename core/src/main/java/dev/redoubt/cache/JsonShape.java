@@ -174,11 +174,6 @@ final class JsonShape extends JsonFormatVisitorWrapper.Base {
     }
 
     @Override
-    public void keyFormat(JsonFormatVisitable visitable, JavaType hint) {
-      part("key", visitable, hint);
-    }
-
-    @Override
     public void valueFormat(JsonFormatVisitable visitable, JavaType hint) {
       part("value", visitable, hint);
     }

@@ -48,14 +48,32 @@ final class LoaderThreads {
     return new LoaderThreads(threads, threads);
   }
 
-  /** Runs a task; fails with {@link OverloadException} if there is no room for it. */
-  <T> CompletableFuture<T> supply(Supplier<T> task) {
+  /**
+   * Runs a task, which may go on elsewhere; fails with {@link OverloadException} if there is no
+   * room for it.
+   */
+  <T> CompletableFuture<T> run(Supplier<CompletableFuture<T>> task) {
+    CompletableFuture<T> result = new CompletableFuture<>();
     try {
-      return CompletableFuture.supplyAsync(task, executor);
+      executor.execute(() -> pass(task, result));
     } catch (RejectedExecutionException e) {
       String problem = "the executor of loads refuses another one";
-      return CompletableFuture.failedFuture(
-          new OverloadException(problem, FailureContext.of("load"), e));
+      result.completeExceptionally(new OverloadException(problem, FailureContext.of("load"), e));
+    }
+    return result;
+  }
+
+  private static <T> void pass(Supplier<CompletableFuture<T>> task, CompletableFuture<T> result) {
+    try {
+      var unused = task.get().whenComplete((value, failure) -> {
+        if (failure == null) {
+          result.complete(value);
+        } else {
+          result.completeExceptionally(failure);
+        }
+      });
+    } catch (RuntimeException | Error e) {
+      result.completeExceptionally(e);
     }
   }
 

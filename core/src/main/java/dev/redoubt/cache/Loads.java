@@ -4,7 +4,6 @@ package dev.redoubt.cache;
 import dev.redoubt.LoadException;
 import dev.redoubt.RedoubtException;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,10 +109,7 @@ final class Loads<K, V> {
   /** As {@link #load}, on the executor; joins without keeping a thread waiting. */
   CompletableFuture<@Nullable V> loadAsync(
       Key<K> key, Lookup<V> found, Loader<? super K, ? extends V> loader) {
-    return engine
-        .threads()
-        .supply(() -> attempt(key, found, loader))
-        .thenCompose(Function.identity());
+    return engine.threads().run(() -> attempt(key, found, loader));
   }
 
   private CompletableFuture<@Nullable V> attempt(
