@@ -20,7 +20,12 @@ record Answer(int status, String contentType, String body, Map<String, String> h
   }
 
   static Answer json(int status, Object body) {
-    return new Answer(status, JSON, Json.write(body) + "\n", Map.of());
+    return rawJson(status, Json.write(body));
+  }
+
+  /** With a body that is JSON already. */
+  static Answer rawJson(int status, String body) {
+    return new Answer(status, JSON, body + "\n", Map.of());
   }
 
   static Answer text(String contentType, String body) {

@@ -19,6 +19,9 @@ final class RedoubtCommand {
   /** The whole command line. */
   static CommandLine commandLine(Terminal terminal) {
     CommandLine all = new CommandLine(new RedoubtCommand())
+        .addSubcommand(new DemoCommand(terminal))
+        .addSubcommand(new ServeCommand(terminal))
+        .addSubcommand(new HealthCommand(terminal))
         .addSubcommand(new GetCommand(terminal))
         .addSubcommand(new PutCommand(terminal))
         .addSubcommand(new RemoveCommand(terminal))
