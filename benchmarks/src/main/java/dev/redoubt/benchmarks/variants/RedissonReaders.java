@@ -17,8 +17,7 @@ final class RedissonReaders {
 
   static Opened<Reader> bucket(Address address) {
     RedissonClient client = single(address);
-    return new Opened<>(
-        key -> client.<byte[]>getBucket(Keys.text(key)).get(), client::shutdown);
+    return new Opened<>(key -> client.<byte[]>getBucket(Keys.text(key)).get(), client::shutdown);
   }
 
   static Opened<AsyncReader> asyncBucket(Address address) {
@@ -68,8 +67,8 @@ final class RedissonReaders {
 
   private static Config config() {
     Config config = new Config();
-    config.setCodec(new CompositeCodec(
-        StringCodec.INSTANCE, ByteArrayCodec.INSTANCE, ByteArrayCodec.INSTANCE));
+    config.setCodec(
+        new CompositeCodec(StringCodec.INSTANCE, ByteArrayCodec.INSTANCE, ByteArrayCodec.INSTANCE));
     return config;
   }
 }
