@@ -146,7 +146,6 @@ final class Dialer {
     ClientOptions.Builder options = ClientOptions.builder()
         .autoReconnect(false)
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-        .requestQueueSize(config.connection().maxPending())
         .pingBeforeActivateConnection(true)
         .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
         .maintNotificationsConfig(MaintNotificationsConfig.disabled())
