@@ -14,8 +14,6 @@ import java.util.List;
 
 /** One operating system process of redis-server, and the signals to it. */
 final class RedisProcess {
-  /** The file with the server's configuration in its directory. */
-  static final String CONFIGURATION = "redis.conf";
 
   /** The file with the process's id in its directory. */
   static final String PID = "pid";
@@ -42,7 +40,7 @@ final class RedisProcess {
       throws IOException {
     List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "redoubt-launch"));
     command.add(executable.toString());
-    command.add(directory.resolve(CONFIGURATION).toString());
+    command.add(directory.resolve(Place.CONFIGURATION).toString());
     command.addAll(arguments);
     Process process = new ProcessBuilder(command)
         .directory(directory.toFile())
