@@ -25,7 +25,8 @@ final class LettuceReaders {
 
   static Opened<Reader> sync(Address address) {
     RedisClient client = RedisClient.create(uri(address));
-    RedisCommands<byte[], byte[]> commands = client.connect(ByteArrayCodec.INSTANCE).sync();
+    RedisCommands<byte[], byte[]> commands =
+        client.connect(ByteArrayCodec.INSTANCE).sync();
     return new Opened<>(key -> commands.get(Keys.bytes(key)), client::close);
   }
 
@@ -38,7 +39,8 @@ final class LettuceReaders {
 
   static Opened<BulkReader> mget(Address address) {
     RedisClient client = RedisClient.create(uri(address));
-    RedisCommands<byte[], byte[]> commands = client.connect(ByteArrayCodec.INSTANCE).sync();
+    RedisCommands<byte[], byte[]> commands =
+        client.connect(ByteArrayCodec.INSTANCE).sync();
     return new Opened<>((from, count) -> right(commands.mget(keys(from, count))), client::close);
   }
 

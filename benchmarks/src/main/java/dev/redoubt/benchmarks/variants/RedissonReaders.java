@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.benchmarks.variants;
 
-import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.redisson.Redisson;
 import org.redisson.api.RMapCache;
 import org.redisson.api.RedissonClient;
@@ -17,8 +17,7 @@ final class RedissonReaders {
 
   static Opened<Reader> bucket(Address address) {
     RedissonClient client = single(address);
-    return new Opened<>(
-        key -> client.<byte[]>getBucket(Keys.text(key)).get(), client::shutdown);
+    return new Opened<>(key -> client.<byte[]>getBucket(Keys.text(key)).get(), client::shutdown);
   }
 
   static Opened<AsyncReader> asyncBucket(Address address) {
@@ -31,7 +30,7 @@ final class RedissonReaders {
     RedissonClient client = single(address);
     RMapCache<String, byte[]> map = client.getMapCache("redisson-map-cache");
     for (int i = 0; i < Keys.COUNT; i++) {
-      map.fastPut(Keys.text(i), Keys.value(), Duration.ofHours(1));
+      map.fastPut(Keys.text(i), Keys.value(), 1, TimeUnit.HOURS);
     }
     return new Opened<>(key -> map.get(Keys.text(key)), client::shutdown);
   }
@@ -68,8 +67,8 @@ final class RedissonReaders {
 
   private static Config config() {
     Config config = new Config();
-    config.setCodec(new CompositeCodec(
-        StringCodec.INSTANCE, ByteArrayCodec.INSTANCE, ByteArrayCodec.INSTANCE));
+    config.setCodec(
+        new CompositeCodec(StringCodec.INSTANCE, ByteArrayCodec.INSTANCE, ByteArrayCodec.INSTANCE));
     return config;
   }
 }

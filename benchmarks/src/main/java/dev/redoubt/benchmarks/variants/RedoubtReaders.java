@@ -30,9 +30,8 @@ final class RedoubtReaders {
 
   static Opened<BulkReader> clusterBulk(Address address) {
     HostAndPort seed = new HostAndPort(address.host(), address.port());
-    return bulk(open(RedoubtConfig.builder()
-        .topology(new Topology.Cluster(List.of(seed)))
-        .build()));
+    return bulk(open(
+        RedoubtConfig.builder().topology(new Topology.Cluster(List.of(seed))).build()));
   }
 
   private static Opened<BulkReader> bulk(ProtectedClient client) {
