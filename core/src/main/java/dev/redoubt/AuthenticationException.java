@@ -12,4 +12,9 @@ public final class AuthenticationException extends RedoubtException {
       String message, FailureContext context, @Nullable Throwable cause) {
     super(message, context, cause, true);
   }
+
+  @Override
+  public AuthenticationException inCache(String cache) {
+    return new AuthenticationException(problem(), context().inCache(cache), getCause());
+  }
 }

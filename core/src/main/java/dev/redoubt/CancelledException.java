@@ -11,4 +11,9 @@ public final class CancelledException extends RedoubtException {
   public CancelledException(String message, FailureContext context, @Nullable Throwable cause) {
     super(message, context, cause, true);
   }
+
+  @Override
+  public CancelledException inCache(String cache) {
+    return new CancelledException(problem(), context().inCache(cache), getCause());
+  }
 }

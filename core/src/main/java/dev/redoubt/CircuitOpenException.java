@@ -14,4 +14,9 @@ public final class CircuitOpenException extends RedoubtException {
   public CircuitOpenException(String message, FailureContext context, @Nullable Throwable cause) {
     super(message, context, cause, false);
   }
+
+  @Override
+  public CircuitOpenException inCache(String cache) {
+    return new CircuitOpenException(problem(), context().inCache(cache), getCause());
+  }
 }

@@ -11,4 +11,9 @@ public final class ClosedException extends RedoubtException {
   public ClosedException(String message, FailureContext context, @Nullable Throwable cause) {
     super(message, context, cause, true);
   }
+
+  @Override
+  public ClosedException inCache(String cache) {
+    return new ClosedException(problem(), context().inCache(cache), getCause());
+  }
 }

@@ -11,4 +11,9 @@ public final class ConnectionException extends RedoubtException {
   public ConnectionException(String message, FailureContext context, @Nullable Throwable cause) {
     super(message, context, cause, true);
   }
+
+  @Override
+  public ConnectionException inCache(String cache) {
+    return new ConnectionException(problem(), context().inCache(cache), getCause());
+  }
 }

@@ -11,4 +11,9 @@ public final class LoadException extends RedoubtException {
   public LoadException(String message, FailureContext context, @Nullable Throwable cause) {
     super(message, context, cause, true);
   }
+
+  @Override
+  public LoadException inCache(String cache) {
+    return new LoadException(problem(), context().inCache(cache), getCause());
+  }
 }

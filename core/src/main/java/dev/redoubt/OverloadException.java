@@ -11,4 +11,9 @@ public final class OverloadException extends RedoubtException {
   public OverloadException(String message, FailureContext context, @Nullable Throwable cause) {
     super(message, context, cause, false);
   }
+
+  @Override
+  public OverloadException inCache(String cache) {
+    return new OverloadException(problem(), context().inCache(cache), getCause());
+  }
 }

@@ -11,4 +11,9 @@ public final class SerializationException extends RedoubtException {
   public SerializationException(String message, FailureContext context, @Nullable Throwable cause) {
     super(message, context, cause, true);
   }
+
+  @Override
+  public SerializationException inCache(String cache) {
+    return new SerializationException(problem(), context().inCache(cache), getCause());
+  }
 }

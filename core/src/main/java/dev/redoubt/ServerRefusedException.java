@@ -26,4 +26,9 @@ public final class ServerRefusedException extends RedoubtException {
   public String code() {
     return code;
   }
+
+  @Override
+  public ServerRefusedException inCache(String cache) {
+    return new ServerRefusedException(code, context().inCache(cache), getCause());
+  }
 }

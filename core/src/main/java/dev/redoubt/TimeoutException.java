@@ -11,4 +11,9 @@ public final class TimeoutException extends RedoubtException {
   public TimeoutException(String message, FailureContext context, @Nullable Throwable cause) {
     super(message, context, cause, true);
   }
+
+  @Override
+  public TimeoutException inCache(String cache) {
+    return new TimeoutException(problem(), context().inCache(cache), getCause());
+  }
 }

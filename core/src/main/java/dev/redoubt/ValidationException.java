@@ -11,4 +11,9 @@ public final class ValidationException extends RedoubtException {
   public ValidationException(String message, FailureContext context, @Nullable Throwable cause) {
     super(message, context, cause, true);
   }
+
+  @Override
+  public ValidationException inCache(String cache) {
+    return new ValidationException(problem(), context().inCache(cache), getCause());
+  }
 }

@@ -44,8 +44,9 @@ record Failure(
   /** What went wrong, in words that hold no argument of a command. */
   String describe() {
     Throwable root = cause;
-    while (root != null && root.getCause() != null) {
-      root = root.getCause();
+    for (int depth = 0; depth < FailureClassifier.DEEPEST_CAUSE; depth++) {
+      Throwable next = root == null ? null : root.getCause();
+      root = next == null ? root : next;
     }
     return root == null ? code() : kind.label() + ": " + root.getMessage();
   }

@@ -15,7 +15,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,19 +41,36 @@ final class FailureClassifier {
       Map.entry("WRONGPASS", FailureKind.AUTHENTICATION),
       Map.entry("NOSCRIPT", FailureKind.NOSCRIPT));
 
+  /** Causes are followed so far: they may form a circle. */
+  static final int DEEPEST_CAUSE = 32;
+
+  private static final String SCRIPT_ERROR = "ERR Error running script";
+
   /** The failure that an error reply of Redis stands for. */
   static Failure reply(String error) {
-    return new Failure(kindOf(error), error, null);
+    String original = unwrapped(error);
+    return new Failure(kindOf(original), original, null);
+  }
+
+  /** Redis before 7 wraps an error raised inside a script: the original follows the last " -". */
+  private static String unwrapped(String error) {
+    int start = error.startsWith(SCRIPT_ERROR) ? error.lastIndexOf(" -") : -1;
+    return start < 0 ? error : error.substring(start + 2);
   }
 
   /** The failure that an exception of the driver, the network or the JVM stands for. */
   static Failure exception(Throwable thrown) {
-    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+    Throwable cause = thrown;
+    for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
+      if (cause instanceof RedisCommandExecutionException && cause.getMessage() != null) {
+        Failure refused = reply(cause.getMessage());
+        return new Failure(refused.kind(), refused.reply(), thrown);
+      }
       FailureKind kind = kindOf(cause);
       if (kind != null) {
-        String reply = cause instanceof RedisCommandExecutionException ? cause.getMessage() : null;
-        return new Failure(kind, reply, thrown);
+        return Failure.of(kind, thrown);
       }
+      cause = cause.getCause();
     }
     return Failure.of(FailureKind.CORRUPT, thrown);
   }
@@ -92,19 +108,10 @@ final class FailureClassifier {
     if (error.contains("Protocol error")) {
       return FailureKind.CORRUPT;
     }
-    return error.startsWith("ERR Error running script") ? scriptKind(error) : FailureKind.REFUSED;
-  }
-
-  /** Redis before 7 wraps an error raised inside a script: the original follows the last " -". */
-  private static FailureKind scriptKind(String error) {
-    int start = error.lastIndexOf(" -");
-    return start < 0 ? FailureKind.REFUSED : kindOf(error.substring(start + 2));
+    return FailureKind.REFUSED;
   }
 
   private static @Nullable FailureKind kindOf(Throwable thrown) {
-    if (thrown instanceof RedisCommandExecutionException && thrown.getMessage() != null) {
-      return kindOf(thrown.getMessage());
-    }
     if (thrown instanceof RedisCommandTimeoutException || thrown instanceof TimeoutException) {
       return FailureKind.TIMEOUT;
     }
@@ -114,7 +121,6 @@ final class FailureClassifier {
       return FailureKind.CANCELLED;
     }
     if (thrown instanceof ConnectTimeoutException
-        || thrown instanceof SSLException
         || thrown instanceof ConnectException
         || thrown instanceof UnknownHostException) {
       return FailureKind.NOT_CONNECTED;
@@ -129,6 +135,7 @@ final class FailureClassifier {
   }
 
   private static @Nullable FailureKind transportKind(Throwable thrown) {
+    // An SSLException is one, too: it may come with commands under way.
     if (thrown instanceof IOException) {
       return FailureKind.CONNECTION_LOST;
     }

@@ -193,11 +193,14 @@ final class NodeBreaker {
       settle(() -> {
         failuresInRow += calls;
         breaker.onError(nanos, TimeUnit.NANOSECONDS, new NodeFailed());
-        if (currentState() == BreakerState.CLOSED
-            && failuresInRow >= config.consecutiveFailures()) {
+        if (currentState() == BreakerState.CLOSED && isTooManyInRow()) {
           breaker.transitionToOpenState();
         }
       });
+    }
+
+    private boolean isTooManyInRow() {
+      return config.consecutiveFailures() > 0 && failuresInRow >= config.consecutiveFailures();
     }
 
     /** The command was never sent. */

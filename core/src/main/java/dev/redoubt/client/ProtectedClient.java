@@ -79,6 +79,7 @@ public final class ProtectedClient implements AutoCloseable {
       return;
     }
     try {
+      context.budget().roll();
       routes.tick();
     } catch (RuntimeException e) {
       LOG.warn("Watching over the connections failed; the next look is in 100 ms", e);

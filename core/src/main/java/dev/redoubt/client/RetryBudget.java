@@ -39,6 +39,19 @@ final class RetryBudget {
     calls.increment();
   }
 
+  /**
+   * Looks at the clock. Called several times a second: what counts is the traffic of the last
+   * second, also when nothing has been retried for long.
+   */
+  void roll() {
+    lock.lock();
+    try {
+      roll(nanoTime.getAsLong());
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Whether another attempt may be made now; counts it if so. */
   boolean tryTake() {
     lock.lock();

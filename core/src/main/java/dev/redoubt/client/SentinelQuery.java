@@ -96,6 +96,14 @@ final class SentinelQuery {
         .orElse(null);
   }
 
+  /** Listens at every sentinel; {@code onSwitch} runs when one announces another master. */
+  List<SentinelWatch> watches(Runnable onSwitch) {
+    return topology.sentinels().stream()
+        .map(sentinel ->
+            new SentinelWatch(context, client, uri(sentinel), topology.masterName(), onSwitch))
+        .toList();
+  }
+
   private RedisURI uri(HostAndPort sentinel) {
     RedisURI.Builder uri = RedisURI.builder()
         .withHost(sentinel.host())

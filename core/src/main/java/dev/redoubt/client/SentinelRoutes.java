@@ -14,9 +14,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The master that the sentinels name owns every key. They are asked now and then, and twice a
- * second while the master is in trouble; a new master is a new node, with a closed breaker and a
- * connection that was checked to reach a master.
+ * The master that the sentinels name owns every key. They announce a change; besides, they are
+ * asked now and then, and twice a second while the master is in trouble. A new master is a new
+ * node, with a closed breaker and a connection that was checked to reach a master.
  */
 final class SentinelRoutes implements Routes {
   private static final long CALM = Duration.ofSeconds(10).toNanos();
@@ -24,23 +24,31 @@ final class SentinelRoutes implements Routes {
 
   private final ClientContext context;
   private final SentinelQuery query;
+  private final List<SentinelWatch> watches;
   private final CompletableFuture<Void> resolved = new CompletableFuture<>();
   private final AtomicBoolean asking = new AtomicBoolean();
   private final ReentrantLock lock = new ReentrantLock();
   private volatile @Nullable Node master; // Written under lock.
   private volatile boolean closed; // Written under lock.
   private volatile long lastAsked;
+  private volatile boolean again;
 
   SentinelRoutes(ClientContext context, Topology.Sentinel topology) {
     this.context = context;
     this.query = new SentinelQuery(context, topology);
+    this.watches = query.watches(() -> ask("switch-master"));
     ask("start");
   }
 
   private void ask(String reason) {
-    if (closed || !asking.compareAndSet(false, true)) {
+    if (closed) {
       return;
     }
+    if (!asking.compareAndSet(false, true)) {
+      again = true;
+      return;
+    }
+    again = false;
     lastAsked = context.nanoTime();
     query.ask().whenComplete((address, failed) -> {
       asking.set(false);
@@ -119,6 +127,7 @@ final class SentinelRoutes implements Routes {
 
   @Override
   public void tick() {
+    watches.forEach(SentinelWatch::tick);
     Node node = master;
     if (node != null) {
       node.tick();

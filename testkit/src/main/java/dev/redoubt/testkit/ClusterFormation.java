@@ -31,6 +31,9 @@ final class ClusterFormation {
   /** Forms the cluster; the servers are the masters followed by each one's replicas in turn. */
   void form(int masters, int replicas) {
     List<RedisServer> all = servers.all();
+    if (options.isProxied()) {
+      all.forEach(this::announceProxy);
+    }
     for (int i = 0; i < masters; i++) {
       all.get(i).command("CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1));
       addSlots(all.get(i), SlotMap.SLOTS * i / masters, SlotMap.SLOTS * (i + 1) / masters);
@@ -44,6 +47,21 @@ final class ClusterFormation {
         Servers.PATIENCE, "all nodes see the whole cluster", () -> isComplete(masters, replicas));
   }
 
+  /**
+   * Only clients and replication go through the proxy; the bus must be told to stay where it is.
+   * Redis 6.2 learns its own address only when it starts.
+   */
+  private void announceProxy(RedisServer node) {
+    String directive = options.hasTls() ? "cluster-announce-tls-port " : "cluster-announce-port ";
+    node.addToConfiguration(directive + servers.advertisedPort(node));
+    node.addToConfiguration("cluster-announce-bus-port " + busPort(node));
+    node.restart();
+  }
+
+  private String busPort(RedisServer node) {
+    return Integer.toString(options.portOf(node) + Ports.BUS_OFFSET);
+  }
+
   /** Redis 6.2 has no ADDSLOTSRANGE. */
   private static void addSlots(RedisServer master, int from, int to) {
     Stream<String> slots = IntStream.range(from, to).mapToObj(Integer::toString);
@@ -54,8 +72,8 @@ final class ClusterFormation {
   private void introduceAll(List<RedisServer> all) {
     for (RedisServer one : all) {
       for (RedisServer other : all.subList(all.indexOf(one) + 1, all.size())) {
-        one.command(
-            "CLUSTER", "MEET", other.host(), Integer.toString(options.advertisedPort(other)));
+        String port = Integer.toString(servers.advertisedPort(other));
+        one.command("CLUSTER", "MEET", other.host(), port, busPort(other));
       }
     }
     Servers.await(

@@ -30,6 +30,8 @@ record Configuration(
     text.add("bind " + Loopback.HOST);
     text.add("dir " + quoted(place.directory().toString()));
     text.add("daemonize no");
+    // What the guardian goes by, also when the server was started by hand.
+    text.add("pidfile " + quoted(place.directory().resolve(RedisProcess.PID).toString()));
     text.add("logfile \"\"");
     // The guardian recognises a process by the directory in its command line.
     text.add("set-proc-title no");

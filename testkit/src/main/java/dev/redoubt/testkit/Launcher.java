@@ -65,6 +65,17 @@ final class Launcher {
         null);
   }
 
+  /** The command line that starts a killed server again, in the background. */
+  String startCommand(Place place) {
+    Path file = place.directory().resolve(RedisProcess.CONFIGURATION);
+    return shellQuoted(executable) + " " + shellQuoted(file) + " --daemonize yes";
+  }
+
+  private static String shellQuoted(Path path) {
+    String text = path.toString();
+    return text.matches("[\\w/.+-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+  }
+
   private Place newPlace() {
     int port = configuration.port() == 0 ? Ports.free() : configuration.port();
     TestCertificates certificates = configuration.certificates();

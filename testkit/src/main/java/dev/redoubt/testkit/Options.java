@@ -10,6 +10,7 @@ final class Options {
   private final List<String> lines = new ArrayList<>(List.of("save \"\"", "appendonly no"));
   private @Nullable String password;
   private @Nullable TestCertificates certificates;
+  private boolean proxied;
 
   static int atLeast(int least, int value, String what) {
     if (value < least) {
@@ -26,6 +27,15 @@ final class Options {
     this.certificates = certificates;
   }
 
+  /** Puts a fault proxy in front of each data server. */
+  void proxied() {
+    proxied = true;
+  }
+
+  boolean isProxied() {
+    return proxied;
+  }
+
   void line(String line) {
     lines.add(line);
   }
@@ -35,7 +45,12 @@ final class Options {
     return new Configuration(port, certificates, List.of(), lines(List.of()));
   }
 
-  /** The configuration of a server that may be master or replica, with more lines for it alone. */
+  /** The configuration of a server that may be master or replica. */
+  Configuration replicating() {
+    return replicating(List.of());
+  }
+
+  /** The same, with more lines. */
   Configuration replicating(List<String> more) {
     List<String> replication = new ArrayList<>(List.of(
         "masteruser " + Admin.USER,
@@ -72,10 +87,12 @@ final class Options {
     return password;
   }
 
-  /**
-   * The port by which the servers of this topology know each other and tell clients of each other.
-   */
-  int advertisedPort(RedisServer server) {
-    return certificates == null ? server.port() : server.tlsPort();
+  boolean hasTls() {
+    return certificates != null;
+  }
+
+  /** The server's port with TLS if there is TLS, or else the other one. */
+  int portOf(RedisServer server) {
+    return hasTls() ? server.tlsPort() : server.port();
   }
 }

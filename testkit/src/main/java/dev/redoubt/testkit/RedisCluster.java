@@ -2,7 +2,9 @@
 package dev.redoubt.testkit;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,10 +16,12 @@ import java.util.Optional;
 public final class RedisCluster implements AutoCloseable {
   private final Options options;
   private final Servers servers;
+  private final Map<String, RedisServer> byId = new LinkedHashMap<>();
 
   private RedisCluster(Options options, Servers servers) {
     this.options = options;
     this.servers = servers;
+    servers.all().forEach(server -> byId.put(ClusterFormation.id(server), server));
   }
 
   /** Starts a cluster and returns when every node sees all of it. */
@@ -33,7 +37,7 @@ public final class RedisCluster implements AutoCloseable {
   static RedisCluster start(
       Options options, List<String> lines, int masters, int replicas, Servers servers) {
     for (int i = 0; i < masters * (1 + replicas); i++) {
-      servers.start(options.replicating(lines), options.password());
+      servers.startForClients(options.replicating(lines));
     }
     new ClusterFormation(options, servers).form(masters, replicas);
     return new RedisCluster(options, servers);
@@ -44,12 +48,25 @@ public final class RedisCluster implements AutoCloseable {
     return servers.all();
   }
 
-  /** A URL of each server, for use as seeds; with TLS if the cluster was started with it. */
+  /**
+   * A URL of each server, for use as seeds; with TLS and to the proxies if the cluster was started
+   * with them.
+   */
   public List<String> urls() {
+    String scheme = options.hasTls() ? "rediss" : "redis";
     return servers.all().stream()
-        .map(server ->
-            options.advertisedPort(server) == server.port() ? server.url() : server.tlsUrl())
+        .map(server -> server.url(scheme, servers.advertisedPort(server)))
         .toList();
+  }
+
+  /**
+   * The proxy in front of a server.
+   *
+   * @throws IllegalStateException if the cluster was started without
+   *     {@link RedisClusterBuilder#proxied}
+   */
+  public FaultProxy proxyOf(RedisServer server) {
+    return servers.proxyOf(server);
   }
 
   /**
@@ -57,24 +74,27 @@ public final class RedisCluster implements AutoCloseable {
    * replaced it.
    */
   public List<RedisServer> masters() {
-    return view().masters().stream().map(servers::onPort).toList();
+    return servers(view().masters());
   }
 
   /** The replicas of a master that the cluster does not take for dead. */
   public List<RedisServer> replicasOf(RedisServer master) {
-    return view().replicasOf(options.advertisedPort(master)).stream()
-        .map(servers::onPort)
-        .toList();
+    return servers(view().replicasOf(idOf(master)));
   }
 
-  /** The server that owns a slot, from 0 to 16383. */
+  /**
+   * The server that owns a slot, from 0 to 16383.
+   *
+   * @throws IllegalStateException if nobody does
+   */
   public RedisServer masterOf(int slot) {
-    return servers.onPort(view().masterOf(slot));
+    return server(view().masterOf(slot));
   }
 
   /** The slot of a key, from 0 to 16383. */
   public int slotOf(String key) {
-    return Integer.parseInt(String.valueOf(running().get(0).command("CLUSTER", "KEYSLOT", key)));
+    return Integer.parseInt(
+        String.valueOf(servers.running().get(0).command("CLUSTER", "KEYSLOT", key)));
   }
 
   /**
@@ -92,11 +112,11 @@ public final class RedisCluster implements AutoCloseable {
    * it.
    */
   public RedisServer masterOtherThan(RedisServer former, int slot, Duration limit) {
-    long port = options.advertisedPort(former);
+    String id = idOf(former);
     Servers.await(
         limit,
         "slot " + slot + " has another master than " + former,
-        () -> agreed().filter(view -> view.masterOf(slot) != port).isPresent());
+        () -> agreed().filter(view -> !view.masterOf(slot).equals(id)).isPresent());
     return masterOf(slot);
   }
 
@@ -106,17 +126,35 @@ public final class RedisCluster implements AutoCloseable {
   }
 
   private Optional<SlotMap> agreed() {
-    if (!running().stream().allMatch(ClusterFormation::isOk)) {
+    List<RedisServer> running = servers.running();
+    if (running.isEmpty() || !running.stream().allMatch(ClusterFormation::isOk)) {
       return Optional.empty();
     }
-    List<SlotMap> views = running().stream().map(SlotMap::of).toList();
-    return views.stream().allMatch(views.get(0)::agreesWith)
-        ? Optional.of(views.get(0))
+    List<SlotMap> views = running.stream().map(SlotMap::of).toList();
+    SlotMap first = views.get(0);
+    return views.stream().allMatch(view -> view.ranges().equals(first.ranges()))
+        ? Optional.of(first)
         : Optional.empty();
   }
 
-  private List<RedisServer> running() {
-    return servers.running();
+  private List<RedisServer> servers(List<String> ids) {
+    return ids.stream().map(this::server).toList();
+  }
+
+  private RedisServer server(String id) {
+    RedisServer server = byId.get(id);
+    if (server == null) {
+      throw new IllegalStateException("node " + id + " is none of this cluster");
+    }
+    return server;
+  }
+
+  private String idOf(RedisServer server) {
+    return byId.entrySet().stream()
+        .filter(entry -> entry.getValue() == server)
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(server + " is none of this cluster"));
   }
 
   /**
@@ -124,24 +162,26 @@ public final class RedisCluster implements AutoCloseable {
    * if the master is not running), and waits until all running nodes know. A running former master
    * becomes its replica.
    *
-   * @throws IllegalArgumentException if it is no replica of a master with slots
+   * @throws IllegalArgumentException if it is no replica
    */
   public void failOver(RedisServer replica) {
     SlotMap before = view();
-    long port = options.advertisedPort(replica);
-    SlotMap.Range range = before.ranges().stream()
-        .filter(candidate -> candidate.replicas().contains(port))
+    String id = idOf(replica);
+    String master = before.masters().stream()
+        .filter(candidate -> before.replicasOf(candidate).contains(id))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException(replica + " is no replica"));
-    if (servers.onPort(range.master()).isRunning()) {
+    if (server(master).isRunning()) {
       replica.command("CLUSTER", "FAILOVER");
     } else {
       replica.command("CLUSTER", "FAILOVER", "FORCE");
     }
     Servers.await(
         Servers.PATIENCE,
-        replica + " is the master of slot " + range.from(),
-        () -> agreed().filter(view -> view.masterOf(range.from()) == port).isPresent());
+        replica + " has the slots of its master",
+        () -> agreed()
+            .filter(view -> view.masters().contains(id) && !view.masters().contains(master))
+            .isPresent());
   }
 
   /**
@@ -158,7 +198,7 @@ public final class RedisCluster implements AutoCloseable {
    */
   public SlotMigration beginMigration(int slot, RedisServer target) {
     SlotMigration migration =
-        new SlotMigration(this, slot, masterOf(slot), target, options.advertisedPort(target));
+        new SlotMigration(this, slot, masterOf(slot), target, options.portOf(target));
     migration.begin();
     return migration;
   }

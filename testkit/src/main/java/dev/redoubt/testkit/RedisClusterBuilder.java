@@ -55,6 +55,15 @@ public final class RedisClusterBuilder {
     return this;
   }
 
+  /**
+   * A {@link FaultProxy} in front of each server. Clients and the servers themselves know them by
+   * its port.
+   */
+  public RedisClusterBuilder proxied() {
+    options.proxied();
+    return this;
+  }
+
   /** Adds one line to every server's redis.conf. */
   public RedisClusterBuilder config(String line) {
     options.line(line);
@@ -69,7 +78,13 @@ public final class RedisClusterBuilder {
    * @throws RedisStartException if the cluster does not come up
    */
   public RedisCluster start() {
-    return Servers.together(servers -> RedisCluster.start(
-        options, ClusterFormation.lines(nodeTimeout, fullCoverage), masters, replicas, servers));
+    return Servers.together(
+        options,
+        servers -> RedisCluster.start(
+            options,
+            ClusterFormation.lines(nodeTimeout, fullCoverage),
+            masters,
+            replicas,
+            servers));
   }
 }

@@ -17,11 +17,14 @@ final class RedisProcess {
   /** The file with the server's configuration in its directory. */
   static final String CONFIGURATION = "redis.conf";
 
+  /** The file with the process's id in its directory. */
+  static final String PID = "pid";
+
   private static final String LOG = "redis.log";
   private static final int LOG_TAIL = 4_000;
 
   /** {@code exec} keeps the pid, so the pid file is complete before the server exists. */
-  private static final String SCRIPT = "echo $$ > pid && exec \"$@\"";
+  private static final String SCRIPT = "echo $$ > " + PID + " && exec \"$@\"";
 
   private final Process process;
   private final Path directory;

@@ -8,12 +8,11 @@ import java.util.List;
  * thread, but one change of roles at a time.
  */
 public final class RedisReplication implements AutoCloseable {
-  private final Options options;
+
   private final Servers servers;
   private volatile RedisServer master;
 
-  private RedisReplication(Options options, Servers servers, RedisServer master) {
-    this.options = options;
+  private RedisReplication(Servers servers, RedisServer master) {
     this.servers = servers;
     this.master = master;
   }
@@ -29,14 +28,24 @@ public final class RedisReplication implements AutoCloseable {
   }
 
   static RedisReplication start(Options options, int replicas, Servers servers) {
-    RedisServer master = servers.start(options.replicating(List.of()), options.password());
+    RedisServer master = startOne(options, servers);
+    String port = Integer.toString(servers.advertisedPort(master));
     for (int i = 0; i < replicas; i++) {
-      String replicaOf = "replicaof " + master.host() + " " + options.advertisedPort(master);
-      servers.start(options.replicating(List.of(replicaOf)), options.password());
+      RedisServer replica = startOne(options, servers);
+      replica.command("REPLICAOF", master.host(), port);
+      replica.addToConfiguration("replicaof " + master.host() + " " + port);
     }
-    RedisReplication replication = new RedisReplication(options, servers, master);
+    RedisReplication replication = new RedisReplication(servers, master);
     replication.awaitReplicas();
     return replication;
+  }
+
+  private static RedisServer startOne(Options options, Servers servers) {
+    RedisServer server = servers.startForClients(options.replicating());
+    if (options.isProxied()) {
+      server.configure("replica-announce-port", Integer.toString(servers.advertisedPort(server)));
+    }
+    return server;
   }
 
   /** The master; another one after {@link #promote}. */
@@ -55,6 +64,15 @@ public final class RedisReplication implements AutoCloseable {
   }
 
   /**
+   * The proxy in front of a server.
+   *
+   * @throws IllegalStateException if it was started without {@link RedisReplicationBuilder#proxied}
+   */
+  public FaultProxy proxyOf(RedisServer server) {
+    return servers.proxyOf(server);
+  }
+
+  /**
    * Makes a replica the master and every running server its replica, the former master too, and
    * waits until they are in sync. Connections of clients stay open.
    */
@@ -63,7 +81,7 @@ public final class RedisReplication implements AutoCloseable {
     for (RedisServer other : servers.running()) {
       if (other != replica) {
         other.command(
-            "REPLICAOF", replica.host(), Integer.toString(options.advertisedPort(replica)));
+            "REPLICAOF", replica.host(), Integer.toString(servers.advertisedPort(replica)));
       }
     }
     master = replica;

@@ -26,6 +26,15 @@ public final class RedisReplicationBuilder {
     return this;
   }
 
+  /**
+   * A {@link FaultProxy} in front of each server. Clients and the servers themselves know them by
+   * its port.
+   */
+  public RedisReplicationBuilder proxied() {
+    options.proxied();
+    return this;
+  }
+
   /** Adds one line to every server's redis.conf. */
   public RedisReplicationBuilder config(String line) {
     options.line(line);
@@ -39,6 +48,6 @@ public final class RedisReplicationBuilder {
    * @throws RedisStartException if they do not come up
    */
   public RedisReplication start() {
-    return Servers.together(servers -> RedisReplication.start(options, replicas, servers));
+    return Servers.together(options, servers -> RedisReplication.start(options, replicas, servers));
   }
 }

@@ -10,13 +10,13 @@ import java.util.stream.Collectors;
  * A master with replicas under the watch of Sentinels. All methods may be called from any thread.
  */
 public final class RedisSentinels implements AutoCloseable {
-  private final Options options;
+
   private final Watch watch;
   private final Servers data;
   private final Servers sentinels;
 
-  private RedisSentinels(Options options, Watch watch, Servers data, Servers sentinels) {
-    this.options = options;
+  private RedisSentinels(Watch watch, Servers data, Servers sentinels) {
+
     this.watch = watch;
     this.data = data;
     this.sentinels = sentinels;
@@ -33,12 +33,12 @@ public final class RedisSentinels implements AutoCloseable {
   }
 
   static RedisSentinels start(Options options, Watch watch, int replicas) {
-    Servers data = Servers.together(servers -> {
+    Servers data = Servers.together(options, servers -> {
       RedisReplication.start(options, replicas, servers);
       return servers;
     });
     try {
-      return Servers.together(servers -> start(options, watch, data, servers));
+      return Servers.together(options, servers -> start(options, watch, data, servers));
     } catch (RedisStartException e) {
       data.close();
       throw e;
@@ -47,9 +47,9 @@ public final class RedisSentinels implements AutoCloseable {
 
   private static RedisSentinels start(
       Options options, Watch watch, Servers data, Servers sentinels) {
-    int masterPort = options.advertisedPort(data.all().get(0));
+    int masterPort = data.advertisedPort(data.all().get(0));
     for (int i = 0; i < watch.sentinels(); i++) {
-      sentinels.start(options.sentinel(watch.lines(masterPort)), null);
+      sentinels.start(options.sentinel(watch.lines(masterPort)));
     }
     for (RedisServer sentinel : sentinels.all()) {
       Servers.await(
@@ -57,7 +57,7 @@ public final class RedisSentinels implements AutoCloseable {
           sentinel + " knows everybody",
           () -> watch.knowsEverybody(sentinel, data.all().size() - 1));
     }
-    return new RedisSentinels(options, watch, data, sentinels);
+    return new RedisSentinels(watch, data, sentinels);
   }
 
   /** The name under which clients ask for the master. */
@@ -75,10 +75,19 @@ public final class RedisSentinels implements AutoCloseable {
     return data.all();
   }
 
+  /**
+   * The proxy in front of a data server.
+   *
+   * @throws IllegalStateException if it was started without {@link RedisSentinelsBuilder#proxied}
+   */
+  public FaultProxy proxyOf(RedisServer server) {
+    return data.proxyOf(server);
+  }
+
   /** A {@code redis-sentinel://} URL of all Sentinels and the master's name, without passwords. */
   public String url() {
     return sentinels.all().stream()
-        .map(sentinel -> sentinel.host() + ":" + options.advertisedPort(sentinel))
+        .map(sentinel -> sentinel.host() + ":" + sentinels.advertisedPort(sentinel))
         .collect(Collectors.joining(",", "redis-sentinel://", "/0#" + masterName()));
   }
 

@@ -61,6 +61,15 @@ public final class RedisSentinelsBuilder {
     return this;
   }
 
+  /**
+   * A {@link FaultProxy} in front of each data server. Clients and the servers themselves know them
+   * by its port.
+   */
+  public RedisSentinelsBuilder proxied() {
+    options.proxied();
+    return this;
+  }
+
   /** Adds one line to the redis.conf of the data servers. */
   public RedisSentinelsBuilder config(String line) {
     options.line(line);

@@ -9,6 +9,7 @@ import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -90,23 +91,30 @@ public final class RedisServer implements AutoCloseable {
     return place.tlsPort();
   }
 
-  boolean listensOn(long port) {
-    return port == place.port() || port == place.tlsPort();
-  }
-
   /** A {@code redis://} URL, with the default user's password if there is one. */
   public String url() {
-    return "redis://" + login() + host() + ":" + port();
+    return url("redis", port());
   }
 
   /** A {@code rediss://} URL of the {@linkplain #tlsPort port with TLS}. */
   public String tlsUrl() {
-    return "rediss://" + login() + host() + ":" + tlsPort();
+    return url("rediss", tlsPort());
   }
 
-  private String login() {
+  String url(String scheme, int anyPort) {
     String current = password;
-    return current == null ? "" : ":" + URLEncoder.encode(current, UTF_8).replace("+", "%20") + "@";
+    String login =
+        current == null ? "" : ":" + URLEncoder.encode(current, UTF_8).replace("+", "%20") + "@";
+    return scheme + "://" + login + host() + ":" + anyPort;
+  }
+
+  /**
+   * The shell's command line that starts the server again, on its port and without data, when its
+   * process was killed from outside. For people and scripts that watch an outage: the process still
+   * ends with this JVM, but this object does not know of it.
+   */
+  public String startCommand() {
+    return launcher.startCommand(place);
   }
 
   /** The id of the current process; another one after each {@link #restart}. */
@@ -133,6 +141,22 @@ public final class RedisServer implements AutoCloseable {
    */
   public @Nullable Object command(String... command) {
     return admin.call(command);
+  }
+
+  /** Sets a directive now and in the configuration file, so that it outlives a restart. */
+  void configure(String directive, String value) {
+    command("CONFIG", "SET", directive, value);
+    addToConfiguration(directive + " " + value);
+  }
+
+  /** Adds a line to the configuration file, for the next restart. */
+  void addToConfiguration(String line) {
+    Path file = place.directory().resolve(RedisProcess.CONFIGURATION);
+    try {
+      Files.writeString(file, line + "\n", StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A field of the reply to {@code INFO section}, or an empty string if there is no such field. */

@@ -3,24 +3,31 @@ package dev.redoubt.testkit;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** The processes of one topology: started together, closed together. */
 final class Servers implements AutoCloseable {
   /** How long a topology may take to come up or to settle after a change that was asked for. */
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  private final Options options;
   private final List<RedisServer> all = new CopyOnWriteArrayList<>();
+  private final Map<RedisServer, FaultProxy> proxies = new ConcurrentHashMap<>();
+
+  private Servers(Options options) {
+    this.options = options;
+  }
 
   /**
    * Starts what {@code start} starts; if it fails, everything that was started by then is closed.
    */
-  static <T> T together(Function<Servers, T> start) {
-    Servers servers = new Servers();
+  static <T> T together(Options options, Function<Servers, T> start) {
+    Servers servers = new Servers(options);
     try {
       return start.apply(servers);
     } catch (RuntimeException | AssertionError e) {
@@ -30,10 +37,40 @@ final class Servers implements AutoCloseable {
     }
   }
 
-  RedisServer start(Configuration configuration, @Nullable String password) {
-    RedisServer server = new Launcher(configuration).start().expecting(password);
+  RedisServer start(Configuration configuration) {
+    RedisServer server = new Launcher(configuration).start();
     all.add(server);
     return server;
+  }
+
+  /** Starts a server for clients, behind a proxy if the options say so. */
+  RedisServer startForClients(Configuration configuration) {
+    RedisServer server = start(configuration).expecting(options.password());
+    if (options.isProxied()) {
+      proxies.put(server, FaultProxy.to(Loopback.at(options.portOf(server))));
+    }
+    return server;
+  }
+
+  /**
+   * The proxy in front of a server.
+   *
+   * @throws IllegalStateException if there are no proxies
+   */
+  FaultProxy proxyOf(RedisServer server) {
+    FaultProxy proxy = proxies.get(server);
+    if (proxy == null) {
+      throw new IllegalStateException(server + " was started without proxied()");
+    }
+    return proxy;
+  }
+
+  /**
+   * The port by which the servers of this topology know each other and tell clients of each other.
+   */
+  int advertisedPort(RedisServer server) {
+    FaultProxy proxy = proxies.get(server);
+    return proxy == null ? options.portOf(server) : proxy.port();
   }
 
   List<RedisServer> all() {
@@ -46,13 +83,13 @@ final class Servers implements AutoCloseable {
   }
 
   /**
-   * The server on that port.
+   * The server that others know by that port.
    *
    * @throws IllegalStateException if it is none of these
    */
   RedisServer onPort(long port) {
     return all.stream()
-        .filter(server -> server.listensOn(port))
+        .filter(server -> advertisedPort(server) == port)
         .findFirst()
         .orElseThrow(
             () -> new IllegalStateException("no server of this topology is on port " + port));
@@ -82,6 +119,7 @@ final class Servers implements AutoCloseable {
 
   @Override
   public void close() {
+    proxies.values().forEach(FaultProxy::close);
     all.forEach(RedisServer::close);
   }
 }

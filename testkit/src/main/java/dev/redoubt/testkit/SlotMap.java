@@ -1,83 +1,83 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.testkit;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** Which ports serve which slots, as one node of a cluster sees it. */
-record SlotMap(List<Range> ranges) {
+/**
+ * Which nodes serve which slots, as one node of a cluster sees it. Nodes are known by their ids,
+ * since ports differ with TLS and proxies.
+ *
+ * @param ranges in the order of the slots
+ * @param replicas ids of those that are not taken for dead, by their master's id
+ */
+record SlotMap(List<Range> ranges, Map<String, List<String>> replicas) {
   static final int SLOTS = 16_384;
 
+  private static final int ID = 0;
+  private static final int FLAGS = 2;
+  private static final int MASTER = 3;
+  private static final int FIRST_RANGE = 8;
+
   /** Slots of one master; both ends belong to it. */
-  record Range(int from, int to, long master, List<Long> replicas) {}
+  record Range(int from, int to, String master) {}
 
   SlotMap {
     ranges = List.copyOf(ranges);
+    replicas = Map.copyOf(replicas);
   }
 
-  /** What that node says. */
+  /** What that node says ({@code CLUSTER NODES}, one line a node). */
   static SlotMap of(RedisServer node) {
-    Object reply = node.command("CLUSTER", "SLOTS");
-    List<Range> ranges = elements(reply).stream()
-        .map(SlotMap::range)
-        .sorted(Comparator.comparingInt(Range::from))
-        .toList();
-    return new SlotMap(ranges);
-  }
-
-  /** From, to, and then for each server an array of address, port, id and more. */
-  private static Range range(@Nullable Object reply) {
-    List<?> parts = elements(reply);
-    List<Long> ports =
-        parts.stream().skip(2).map(server -> number(elements(server).get(1))).toList();
-    List<Long> replicas = ports.stream().skip(1).sorted().toList();
-    return new Range(
-        (int) number(parts.get(0)), (int) number(parts.get(1)), ports.get(0), replicas);
-  }
-
-  private static List<?> elements(@Nullable Object reply) {
-    if (reply instanceof List<?> elements) {
-      return elements;
+    List<Range> ranges = new ArrayList<>();
+    Map<String, List<String>> replicas = new TreeMap<>();
+    String nodes = String.valueOf(node.command("CLUSTER", "NODES"));
+    for (String line : nodes.lines().sorted().toList()) {
+      List<String> fields = List.of(line.split(" "));
+      List<String> flags = List.of(fields.get(FLAGS).split(","));
+      if (flags.contains("slave") && !flags.contains("fail")) {
+        replicas.computeIfAbsent(fields.get(MASTER), id -> new ArrayList<>()).add(fields.get(ID));
+      }
+      // What is in brackets is on its way from or to another node.
+      fields.stream()
+          .skip(FIRST_RANGE)
+          .filter(range -> !range.startsWith("["))
+          .forEach(range -> ranges.add(range(range, fields.get(ID))));
     }
-    throw new IllegalStateException("expected an array, but got " + reply);
+    ranges.sort(Comparator.comparingInt(Range::from));
+    return new SlotMap(ranges, replicas);
   }
 
-  private static long number(@Nullable Object reply) {
-    return Long.parseLong(String.valueOf(reply));
+  /** Either one slot or the first and the last. */
+  private static Range range(String text, String master) {
+    int dash = text.indexOf('-');
+    int from = Integer.parseInt(dash < 0 ? text : text.substring(0, dash));
+    return new Range(from, dash < 0 ? from : Integer.parseInt(text.substring(dash + 1)), master);
   }
 
-  /** The port of the slot's master, or 0 if nobody serves it. */
-  long masterOf(int slot) {
+  /**
+   * The id of the slot's master.
+   *
+   * @throws IllegalStateException if nobody serves it
+   */
+  String masterOf(int slot) {
     return ranges.stream()
         .filter(range -> range.from() <= slot && slot <= range.to())
-        .mapToLong(Range::master)
+        .map(Range::master)
         .findFirst()
-        .orElse(0);
+        .orElseThrow(() -> new IllegalStateException("nobody serves slot " + slot));
   }
 
-  /** The ports of the masters, each once, in the order of their first slots. */
-  List<Long> masters() {
+  /** The ids of the masters, each once, in the order of their first slots. */
+  List<String> masters() {
     return ranges.stream().map(Range::master).distinct().toList();
   }
 
-  /** The ports of those replicas of a master that are not taken for dead. */
-  List<Long> replicasOf(long master) {
-    return ranges.stream()
-        .filter(range -> range.master() == master)
-        .flatMap(range -> range.replicas().stream())
-        .distinct()
-        .toList();
-  }
-
-  /** Whether both name the same master for every slot. */
-  boolean agreesWith(SlotMap other) {
-    return mastersOnly().equals(other.mastersOnly());
-  }
-
-  private List<Range> mastersOnly() {
-    return ranges.stream()
-        .map(range -> new Range(range.from(), range.to(), range.master(), List.of()))
-        .toList();
+  /** The ids of those replicas of a master that are not taken for dead. */
+  List<String> replicasOf(String master) {
+    return replicas.getOrDefault(master, List.of());
   }
 }

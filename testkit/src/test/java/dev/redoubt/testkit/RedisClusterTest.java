@@ -4,6 +4,8 @@ package dev.redoubt.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -138,7 +140,45 @@ class RedisClusterTest {
       secure.migrateSlot(0, second);
 
       assertThat(secure.urls()).contains(first.tlsUrl());
+      assertThatThrownBy(() -> secure.proxyOf(first)).isInstanceOf(IllegalStateException.class);
       assertThat(secure.masterOf(0)).isSameAs(second);
+    }
+  }
+
+  @Test
+  void proxied_partitionsClientsFromOneMaster() throws IOException {
+    try (RedisCluster partitioned = RedisCluster.builder().replicas(1).proxied().start()) {
+      RedisServer master = partitioned.masterOf(0);
+      FaultProxy proxy = partitioned.proxyOf(master);
+      assertThat(partitioned.urls()).contains("redis://127.0.0.1:" + proxy.port());
+      assertThatThrownBy(() -> partitioned.masterOf(16_383).command("GET", "{06S}"))
+          .hasMessage("MOVED 0 127.0.0.1:" + proxy.port());
+
+      try (RespConnection client = RespConnection.open(proxy.port(), Duration.ofMillis(200))) {
+        client.call("SET", "{06S}", "value");
+        proxy.blackHole();
+        assertThatThrownBy(() -> client.call("GET", "{06S}"))
+            .isInstanceOf(SocketTimeoutException.class);
+      }
+      assertThat(partitioned.masterOf(0)).isSameAs(master);
+    }
+  }
+
+  @Test
+  void proxied_withTls_tellsTheProxiesPorts() throws IOException {
+    TestCertificates certificates = TestCertificates.create();
+    try (RedisCluster secure =
+        RedisCluster.builder().masters(2).tls(certificates).proxied().start()) {
+      RedisServer first = secure.masterOf(0);
+      int port = secure.proxyOf(secure.masterOf(16_383)).port();
+
+      assertThat(secure.urls()).contains("rediss://127.0.0.1:" + port);
+      try (RespConnection client = RespConnection.over(certificates
+          .clientContext()
+          .getSocketFactory()
+          .createSocket("127.0.0.1", first.tlsPort()))) {
+        assertRefused("MOVED 12739 127.0.0.1:" + port, () -> client.call("GET", "123456789"));
+      }
     }
   }
 }

@@ -71,4 +71,24 @@ class RedisReplicationTest {
         .isInstanceOf(RedisStartException.class)
         .hasMessageContaining("no-such-directive");
   }
+
+  @Test
+  void proxied_isHowTheServersKnowEachOther() {
+    try (RedisReplication redis =
+        RedisReplication.builder().replicas(1).proxied().start()) {
+      RedisServer master = redis.master();
+      RedisServer replica = redis.replicas().get(0);
+      assertThat(replica.info("replication", "master_port"))
+          .isEqualTo("" + redis.proxyOf(master).port());
+      assertThat(master.info("replication", "slave0"))
+          .contains("port=" + redis.proxyOf(replica).port());
+
+      redis.proxyOf(master).toClient().blackHole();
+      master.command("SET", "key", "value");
+      assertThat(master.command("WAIT", "1", "200")).isEqualTo(0L);
+
+      redis.proxyOf(master).clear();
+      assertThat(master.command("WAIT", "1", "5000")).isEqualTo(1L);
+    }
+  }
 }

@@ -43,4 +43,17 @@ class RedisSentinelsTest {
       assertThat(redis.failOver()).isSameAs(redis.servers().get(1));
     }
   }
+
+  @Test
+  void proxied_partitionOfTheMaster_makesTheSentinelsFailOver_whileItLives() {
+    try (RedisSentinels redis = RedisSentinels.builder().proxied().start()) {
+      RedisServer former = redis.master();
+
+      redis.proxyOf(former).blackHole();
+
+      RedisServer next = redis.masterOtherThan(former, Duration.ofSeconds(20));
+      assertThat(next).isNotSameAs(former);
+      assertThat(Roles.isMaster(former)).isTrue();
+    }
+  }
 }

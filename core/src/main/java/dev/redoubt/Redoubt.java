@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt;
+
+import dev.redoubt.cache.Cache;
+import dev.redoubt.cache.CacheConfig;
+import dev.redoubt.cache.CacheListener;
+import dev.redoubt.cache.Caches;
+import dev.redoubt.cache.ValueType;
+import dev.redoubt.client.ClientListener;
+import dev.redoubt.client.ProtectedClient;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entry point: one per application. It owns the protected client and the caches on it. Safe for
+ * use by any number of threads.
+ *
+ * <pre>{@code
+ * try (Redoubt redoubt = Redoubt.connect("redis://127.0.0.1")) {
+ *   Cache<String, City> cities = redoubt.cache("cities", City.class, c -> c.ttl(ofHours(1)));
+ *   City paris = cities.get("paris", database::findCity);
+ * }
+ * }</pre>
+ */
+public final class Redoubt implements AutoCloseable {
+  private final ProtectedClient client;
+  private final Caches caches;
+  private final Duration drainTimeout;
+
+  private Redoubt(Builder builder) {
+    this.client = ProtectedClient.open(builder.config, builder.clientListener);
+    this.caches = Caches.on(client, builder.prefix, builder.cacheListener, builder.executor);
+    this.drainTimeout = builder.config.drainTimeout();
+  }
+
+  /** Connects to the Redis of a URL, with the defaults of everything else; see {@link #connect}. */
+  public static Redoubt connect(String url) {
+    return connect(RedoubtConfig.of(url));
+  }
+
+  /**
+   * Connects. Returns at once, whether Redis is there or not, unless the configuration says
+   * {@code failFast}.
+   */
+  public static Redoubt connect(RedoubtConfig config) {
+    return builder(config).connect();
+  }
+
+  /** Starts a connection with listeners, a prefix or an executor. */
+  public static Builder builder(RedoubtConfig config) {
+    return new Builder(config);
+  }
+
+  /** The protected client, for commands that are not a cache's. */
+  public ProtectedClient client() {
+    return client;
+  }
+
+  /**
+   * Builds a cache. Its options must name a ttl:
+   *
+   * <pre>{@code
+   * redoubt.cache("cities", City.class, c -> c.ttl(ofHours(1)));
+   * redoubt.cache("orders", Order.class, c -> c.ttl(ofMinutes(5)).keys(Long.class, String::valueOf));
+   * }</pre>
+   *
+   * @throws IllegalArgumentException if an option is refused, or there is a cache of that name
+   */
+  public <K, V> Cache<K, V> cache(
+      String name,
+      Class<V> type,
+      Function<CacheConfig.Builder<String, V>, CacheConfig.Builder<K, V>> options) {
+    return cache(name, ValueType.of(type), options);
+  }
+
+  /** As the other, for values of a type that a class does not say in full. */
+  public <K, V> Cache<K, V> cache(
+      String name,
+      ValueType<V> type,
+      Function<CacheConfig.Builder<String, V>, CacheConfig.Builder<K, V>> options) {
+    return caches.build(name, type, options);
+  }
+
+  /**
+   * The cache that was built under a name, with keys of type {@code String}.
+   *
+   * @throws IllegalArgumentException if there is none, or its values are of another type
+   */
+  public <V> Cache<String, V> cache(String name, Class<V> type) {
+    return caches.find(name, ValueType.of(type));
+  }
+
+  /**
+   * Waits for loads and calls in flight, each up to the configured drain time, then closes
+   * everything. Does nothing the second time.
+   */
+  @Override
+  public void close() {
+    caches.close(drainTimeout);
+    client.close();
+  }
+
+  /** What a {@link Redoubt} is made of besides its configuration. Not thread-safe. */
+  public static final class Builder {
+    private final RedoubtConfig config;
+    private ClientListener clientListener = ClientListener.NONE;
+    private CacheListener cacheListener = CacheListener.NONE;
+    private String prefix = "redoubt";
+    private @Nullable Executor executor;
+
+    private Builder(RedoubtConfig config) {
+      this.config = Objects.requireNonNull(config, "config");
+    }
+
+    /** Adds a listener to the client. */
+    public Builder listener(ClientListener listener) {
+      clientListener = ClientListener.both(clientListener, listener);
+      return this;
+    }
+
+    /** Adds a listener to all caches. */
+    public Builder listener(CacheListener listener) {
+      cacheListener = CacheListener.both(cacheListener, listener);
+      return this;
+    }
+
+    /** What the keys of all caches begin with; {@code redoubt} by default. */
+    public Builder prefix(String text) {
+      prefix = text;
+      return this;
+    }
+
+    /**
+     * Where loads of asynchronous views run; it remains the caller's to close. By default virtual
+     * threads where the JVM has them, else a pool of 32 threads.
+     */
+    public Builder executor(Executor threads) {
+      executor = threads;
+      return this;
+    }
+
+    /** Connects; see {@link Redoubt#connect(RedoubtConfig)}. */
+    public Redoubt connect() {
+      return new Redoubt(this);
+    }
+  }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.cache;
+
+import dev.redoubt.RedoubtException;
+import dev.redoubt.cache.TieredCache.WriteEvent;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cache without waiting. Every stage is the caller's own: cancelling it cancels nobody else's
+ * read or load.
+ */
+final class AsyncView<K, V> implements AsyncCache<K, V> {
+  private final String cache;
+  private final Engine<K, V> engine;
+  private final Events events;
+  private final Loads<K, V> loads;
+  private final BulkReads<K, V> bulk;
+  private final Writes<K, V> writes;
+
+  AsyncView(
+      String cache,
+      Engine<K, V> engine,
+      Loads<K, V> loads,
+      BulkReads<K, V> bulk,
+      Writes<K, V> writes) {
+    this.cache = cache;
+    this.engine = engine;
+    this.events = engine.events();
+    this.loads = loads;
+    this.bulk = bulk;
+    this.writes = writes;
+  }
+
+  @Override
+  public CompletionStage<Optional<V>> get(K given) {
+    return own(() -> {
+      Key<K> key = engine.keys().of("get", given);
+      long start = events.now();
+      Flight<V> flight = engine.flights().find(key.text());
+      V landed = flight == null ? null : flight.landed();
+      if (landed != null) {
+        events.get(Tier.FLIGHT, ReadOutcome.HIT, start);
+        return CompletableFuture.completedFuture(Optional.of(landed));
+      }
+      return look(key, start).thenApply(found -> Optional.ofNullable(found.value()));
+    });
+  }
+
+  @Override
+  public CompletionStage<@Nullable V> get(K given, Loader<? super K, ? extends V> loader) {
+    return own(() -> {
+      Key<K> key = engine.keys().of("get", given);
+      long start = events.now();
+      Flight<V> flight = engine.flights().find(key.text());
+      if (flight == null) {
+        return lookOrLoad(key, loader, start);
+      }
+      return loads.end(flight).thenCompose(landing -> {
+        if (landing.isGone()) {
+          return lookOrLoad(key, loader, start);
+        }
+        events.get(Tier.FLIGHT, landing.outcome(), start);
+        return CompletableFuture.completedFuture(loads.conclude(landing, key, loader));
+      });
+    });
+  }
+
+  private CompletableFuture<@Nullable V> lookOrLoad(
+      Key<K> key, Loader<? super K, ? extends V> loader, long start) {
+    return look(key, start).exceptionally(this::goOn).thenCompose(found -> {
+      V value = found.value();
+      return value != null
+          ? CompletableFuture.completedFuture(value)
+          : loads.loadAsync(key, found, loader);
+    });
+  }
+
+  private CompletableFuture<Lookup<V>> look(Key<K> key, long start) {
+    return engine.remote().getAsync(key).whenComplete((found, failure) -> {
+      if (failure != null) {
+        events.get(Tier.REMOTE, ReadOutcome.FAILED, start);
+      } else {
+        ReadOutcome outcome = found.value() == null ? ReadOutcome.MISS : ReadOutcome.HIT;
+        events.get(Tier.REMOTE, outcome, start);
+      }
+    });
+  }
+
+  private Lookup<V> goOn(Throwable failure) {
+    RedoubtException cause = Failures.of(failure);
+    if (!Failures.isOutage(cause)) {
+      throw cause;
+    }
+    events.fallback(1, cause);
+    return Lookup.kept();
+  }
+
+  @Override
+  public CompletionStage<Void> put(K key, V value) {
+    return send(() -> writes.put(key, value), events::put);
+  }
+
+  @Override
+  public CompletionStage<Void> put(K key, V value, Duration ttl) {
+    return send(() -> writes.put(key, value, ttl), events::put);
+  }
+
+  @Override
+  public CompletionStage<Void> remove(K key) {
+    return send(() -> writes.remove(key), events::remove);
+  }
+
+  private CompletionStage<Void> send(Supplier<Write<K>> write, WriteEvent event) {
+    long start = events.now();
+    return own(() -> writes.sendAsync(write.get()))
+        .whenComplete((done, failure) ->
+            event.happened(failure == null ? WriteOutcome.SUCCESS : WriteOutcome.FAILED, start));
+  }
+
+  @Override
+  public CompletionStage<BulkResult<K, V>> getAll(Collection<? extends K> keys) {
+    return own(() -> bulk.getAllAsync(keys));
+  }
+
+  @Override
+  public CompletionStage<BulkResult<K, V>> getAll(
+      Collection<? extends K> keys, BulkLoader<K, V> loader) {
+    return own(() -> bulk.getAllAsync(keys, loader));
+  }
+
+  @Override
+  public CompletionStage<BulkWrite<K>> putAll(Map<? extends K, ? extends V> values) {
+    long start = events.now();
+    return own(() -> writes.sendAllAsync(writes.putAll(values)).thenApply(result -> {
+      events.putAll(result.written(), result.failures().size(), start);
+      return result;
+    }));
+  }
+
+  @Override
+  public CompletionStage<BulkWrite<K>> removeAll(Collection<? extends K> keys) {
+    long start = events.now();
+    return own(() -> writes.sendAllAsync(writes.removeAll(keys)).thenApply(result -> {
+      events.removeAll(result.written(), result.failures().size(), start);
+      return result;
+    }));
+  }
+
+  /** A stage of the caller's own, whose failure is the exception itself, with the cache's name. */
+  private <T> CompletableFuture<T> own(Supplier<CompletableFuture<T>> call) {
+    CompletableFuture<T> own = new CompletableFuture<>();
+    try {
+      var unused = call.get().whenComplete((result, failure) -> {
+        if (failure == null) {
+          own.complete(result);
+        } else {
+          own.completeExceptionally(named(failure));
+        }
+      });
+    } catch (RedoubtException e) {
+      own.completeExceptionally(e.inCache(cache));
+    }
+    return own;
+  }
+
+  private Throwable named(Throwable failure) {
+    Throwable cause = Failures.unwrapped(failure);
+    return cause instanceof RedoubtException ours ? ours.inCache(cache) : cause;
+  }
+}

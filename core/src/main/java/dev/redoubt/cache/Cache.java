@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.cache;
+
+import dev.redoubt.LoadException;
+import dev.redoubt.RedoubtException;
+import dev.redoubt.ValidationException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cache of values in Redis, under keys of the form {@code prefix:cache:key}. Safe for use by any
+ * number of threads.
+ *
+ * <p>Reads with a loader answer also while Redis is away: the loader is asked then. All other
+ * operations are strict: if Redis cannot be asked they throw a {@link RedoubtException}, which says
+ * why. Every operation throws {@link ValidationException} for a key that is empty, too long, or
+ * holds control characters.
+ *
+ * @param <K> the type of the keys
+ * @param <V> the type of the values
+ */
+public interface Cache<K, V> {
+  /** The cache's name. */
+  String name();
+
+  /** The value of a key, if there is one in Redis. */
+  Optional<V> get(K key);
+
+  /**
+   * The value of a key: from Redis, or else from the loader, which runs on this thread. Callers in
+   * this JVM that ask for the same key meanwhile wait for it instead of calling theirs. The value
+   * is returned at once and stored in the background, unless the key was put or removed since the
+   * load began, by anyone.
+   *
+   * @return the value, or null if the loader returned null (which is not stored)
+   * @throws LoadException if the loader throws; its cause is what was thrown
+   */
+  @Nullable V get(K key, Loader<? super K, ? extends V> loader);
+
+  /**
+   * Stores a value for the cache's ttl.
+   *
+   * @throws RedoubtException if Redis did not acknowledge it;
+   *     {@link RedoubtException#mayHaveExecuted} tells whether it may be stored all the same
+   */
+  void put(K key, V value);
+
+  /**
+   * Stores a value for its own ttl, which the cache's jitter also varies; throws as {@link #put}.
+   */
+  void put(K key, V value, Duration ttl);
+
+  /**
+   * Removes a key. A load of it that is under way, here or in another JVM, will not store its
+   * value.
+   *
+   * @throws RedoubtException if Redis did not acknowledge it
+   */
+  void remove(K key);
+
+  /** The values of several keys, in one write per node. What failed is named, key by key. */
+  BulkResult<K, V> getAll(Collection<? extends K> keys);
+
+  /**
+   * The values of several keys: from Redis, or else by one call of the loader, on this thread, for
+   * all that are missing and that no one else is loading. If the loader throws, each key that it
+   * was asked for has failed; the others have their values.
+   */
+  BulkResult<K, V> getAll(Collection<? extends K> keys, BulkLoader<K, V> loader);
+
+  /**
+   * Stores several values for the cache's ttl, in one write per node. What failed is named, key by
+   * key.
+   */
+  BulkWrite<K> putAll(Map<? extends K, ? extends V> values);
+
+  /** Removes several keys, in one write per node. What failed is named, key by key. */
+  BulkWrite<K> removeAll(Collection<? extends K> keys);
+
+  /** The same cache, without waiting. */
+  AsyncCache<K, V> async();
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.cache;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.redoubt.client.ProtectedClient;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+
+/**
+ * What all caches of a {@link Caches} share.
+ *
+ * @param client the way to Redis
+ * @param threads where loads of the asynchronous view run
+ * @param clock the wall clock, for what is written into entries
+ * @param ticker the monotonic clock, for durations
+ * @param random for jitter and tokens; thread-safe
+ * @param waits who waits for whose load
+ */
+record Environment(
+    ProtectedClient client,
+    LoaderThreads threads,
+    InstantSource clock,
+    Ticker ticker,
+    RandomGenerator random,
+    Waits waits) {}

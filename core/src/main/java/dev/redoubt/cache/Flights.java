@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.cache;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.redoubt.cache.Landing.How;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One load per key in this JVM. Whoever begins a flight runs the loader on their own thread, under
+ * no lock; whoever finds one waits for it. A flight can be found until its value is in Redis, so
+ * that no one looks there too early; it cannot be found any more once its key was put or removed.
+ */
+final class Flights<V> {
+  private final ConcurrentMap<String, Flight<V>> flights = new ConcurrentHashMap<>();
+  private final Waits waits;
+  private final Ticker ticker;
+  private final long limitNanos;
+
+  /**
+   * Creates an empty set.
+   *
+   * @param limitNanos how old a flight may get before those who wait for it give it up
+   */
+  Flights(Waits waits, Ticker ticker, long limitNanos) {
+    this.waits = waits;
+    this.ticker = ticker;
+    this.limitNanos = limitNanos;
+  }
+
+  /** The flight of a key, or null. */
+  @Nullable Flight<V> find(String key) {
+    return flights.get(key);
+  }
+
+  /** A new flight owned by this thread, or null if the key has one. */
+  @Nullable Flight<V> begin(String key) {
+    Flight<V> flight = new Flight<>(key, ticker.read());
+    return flights.putIfAbsent(key, flight) == null ? flight : null;
+  }
+
+  /** Lets nobody find the flight any more; those who wait for it still hear of its end. */
+  void remove(Flight<V> flight) {
+    flights.remove(flight.key(), flight);
+  }
+
+  /** As {@link #remove}, for whatever flight the key has. */
+  void detach(String key) {
+    flights.remove(key);
+  }
+
+  /** Waits for the end of a flight, unless this thread must not, or it grows too old. */
+  Landing<V> await(Flight<V> flight) throws InterruptedException {
+    if (!waits.enter(flight)) {
+      return Landing.without(flight.isMine() ? How.REENTRANT : How.RING);
+    }
+    try {
+      long age = ticker.read() - flight.began();
+      return flight.end().get(Math.max(limitNanos - age, 0), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      remove(flight);
+      return Landing.gone();
+    } catch (ExecutionException e) {
+      throw new AssertionError("a flight's end never fails", e);
+    } finally {
+      waits.leave();
+    }
+  }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.cache;
+
+import dev.redoubt.RedoubtException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known so far about the keys of one bulk read. Used by one thread at a time.
+ *
+ * <p>A key is open until it has a value, is known to have none, or has failed.
+ */
+final class Gathering<K, V> {
+  private final List<Key<K>> keys;
+  private final Map<Key<K>, V> values;
+  private final Map<Key<K>, RedoubtException> failures = new HashMap<>();
+  private final Map<Key<K>, Lookup<V>> open;
+
+  /** Starts with all keys open. */
+  Gathering(List<Key<K>> keys) {
+    this.keys = keys;
+    this.values = new HashMap<>(keys.size());
+    this.open = new LinkedHashMap<>(keys.size() * 2);
+    keys.forEach(key -> open.put(key, Lookup.absent()));
+  }
+
+  /** Closes a key: with a value, or, if that is null, as one that has none. */
+  void close(Key<K> key, @Nullable V value) {
+    open.remove(key);
+    failures.remove(key);
+    if (value != null) {
+      values.put(key, value);
+    }
+  }
+
+  /** Closes a key as failed. */
+  void fail(Key<K> key, RedoubtException failure) {
+    open.remove(key);
+    failures.put(key, failure);
+  }
+
+  /** Takes note of what a read found instead of a value. */
+  void miss(Key<K> key, Lookup<V> found) {
+    open.put(key, found);
+  }
+
+  /** Opens the keys that have failed again: a load may answer them, but store nothing. */
+  void reopenFailures() {
+    failures.keySet().forEach(key -> open.put(key, Lookup.kept()));
+    failures.clear();
+  }
+
+  List<Key<K>> openKeys() {
+    return List.copyOf(open.keySet());
+  }
+
+  Lookup<V> found(Key<K> key) {
+    return open.getOrDefault(key, Lookup.kept());
+  }
+
+  int hits() {
+    return values.size();
+  }
+
+  Map<Key<K>, RedoubtException> failures() {
+    return failures;
+  }
+
+  /** The answer; keys that are still open have no value. */
+  BulkResult<K, V> result() {
+    Map<K, V> found = new LinkedHashMap<>(values.size() * 2);
+    Map<K, RedoubtException> failed = new LinkedHashMap<>();
+    for (Key<K> key : keys) {
+      V value = values.get(key);
+      RedoubtException failure = failures.get(key);
+      if (value != null) {
+        found.put(key.given(), value);
+      } else if (failure != null) {
+        failed.put(key.given(), failure);
+      }
+    }
+    return new BulkResult<>(found, failed);
+  }
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.cache;
+
+import dev.redoubt.RedoubtException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The cache: flight → remote tier → lease → loader → fill. */
+final class TieredCache<K, V> implements Cache<K, V> {
+  private final CacheConfig<K, V> config;
+  private final Engine<K, V> engine;
+  private final Events events;
+  private final Loads<K, V> loads;
+  private final BulkReads<K, V> bulk;
+  private final Writes<K, V> writes;
+  private final AsyncCache<K, V> async;
+
+  TieredCache(CacheConfig<K, V> config, Environment environment) {
+    this.config = config;
+    this.events = new Events(config.name(), config.listener(), environment.ticker());
+    Entries<V> entries = new Entries<>(config, environment.clock(), environment.random());
+    this.engine = Engine.of(config, entries, events, environment);
+    this.loads = new Loads<>(engine);
+    this.bulk = new BulkReads<>(config.name(), engine, loads);
+    this.writes = new Writes<>(config, environment.client(), entries, engine);
+    this.async = new AsyncView<>(config.name(), engine, loads, bulk, writes);
+  }
+
+  @Override
+  public String name() {
+    return config.name();
+  }
+
+  CacheConfig<K, V> config() {
+    return config;
+  }
+
+  @Override
+  public Optional<V> get(K given) {
+    Key<K> key = engine.keys().of("get", given);
+    long start = events.now();
+    Flight<V> flight = engine.flights().find(key.text());
+    V landed = flight == null ? null : flight.landed();
+    if (landed != null) {
+      events.get(Tier.FLIGHT, ReadOutcome.HIT, start);
+      return Optional.of(landed);
+    }
+    try {
+      return Optional.ofNullable(look(key, start).value());
+    } catch (RedoubtException e) {
+      throw e.inCache(name());
+    }
+  }
+
+  @Override
+  public @Nullable V get(K given, Loader<? super K, ? extends V> loader) {
+    Key<K> key = engine.keys().of("get", given);
+    long start = events.now();
+    Flight<V> flight = engine.flights().find(key.text());
+    if (flight != null) {
+      Landing<V> landing = loads.join(flight);
+      if (!landing.isGone()) {
+        events.get(Tier.FLIGHT, landing.outcome(), start);
+        return loads.conclude(landing, key, loader);
+      }
+    }
+    Lookup<V> found = lookOrGoOn(key, start);
+    V value = found.value();
+    return value != null ? value : loads.load(key, found, loader);
+  }
+
+  private Lookup<V> lookOrGoOn(Key<K> key, long start) {
+    try {
+      return look(key, start);
+    } catch (RedoubtException e) {
+      if (!Failures.isOutage(e)) {
+        throw e.inCache(name());
+      }
+      events.fallback(1, e);
+      return Lookup.kept();
+    }
+  }
+
+  private Lookup<V> look(Key<K> key, long start) {
+    try {
+      Lookup<V> found = engine.remote().get(key);
+      ReadOutcome outcome = found.value() == null ? ReadOutcome.MISS : ReadOutcome.HIT;
+      events.get(Tier.REMOTE, outcome, start);
+      return found;
+    } catch (RedoubtException e) {
+      events.get(Tier.REMOTE, ReadOutcome.FAILED, start);
+      throw e;
+    }
+  }
+
+  @Override
+  public void put(K key, V value) {
+    send(() -> writes.put(key, value), events::put);
+  }
+
+  @Override
+  public void put(K key, V value, Duration ttl) {
+    send(() -> writes.put(key, value, ttl), events::put);
+  }
+
+  @Override
+  public void remove(K key) {
+    send(() -> writes.remove(key), events::remove);
+  }
+
+  private void send(Supplier<Write<K>> write, WriteEvent event) {
+    long start = events.now();
+    try {
+      writes.send(write.get());
+      event.happened(WriteOutcome.SUCCESS, start);
+    } catch (RedoubtException e) {
+      event.happened(WriteOutcome.FAILED, start);
+      throw e.inCache(name());
+    }
+  }
+
+  @Override
+  public BulkResult<K, V> getAll(Collection<? extends K> keys) {
+    return inCache(() -> bulk.getAll(keys));
+  }
+
+  @Override
+  public BulkResult<K, V> getAll(Collection<? extends K> keys, BulkLoader<K, V> loader) {
+    return inCache(() -> bulk.getAll(keys, loader));
+  }
+
+  @Override
+  public BulkWrite<K> putAll(Map<? extends K, ? extends V> values) {
+    long start = events.now();
+    BulkWrite<K> result = inCache(() -> writes.sendAll(writes.putAll(values)));
+    events.putAll(result.written(), result.failures().size(), start);
+    return result;
+  }
+
+  @Override
+  public BulkWrite<K> removeAll(Collection<? extends K> keys) {
+    long start = events.now();
+    BulkWrite<K> result = inCache(() -> writes.sendAll(writes.removeAll(keys)));
+    events.removeAll(result.written(), result.failures().size(), start);
+    return result;
+  }
+
+  private <T> T inCache(Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (RedoubtException e) {
+      throw e.inCache(name());
+    }
+  }
+
+  @Override
+  public AsyncCache<K, V> async() {
+    return async;
+  }
+
+  /** Gives back the leases of loads that are still under way. */
+  void releaseLeases() {
+    engine.leases().releaseAll();
+  }
+
+  /** The name and how values become bytes; never what is cached. */
+  @Override
+  public String toString() {
+    return "Cache[" + name() + ", " + config.codec().id() + ", ttl=" + config.ttl() + "]";
+  }
+
+  /** The event of a write that ended. */
+  @FunctionalInterface
+  interface WriteEvent {
+    void happened(WriteOutcome outcome, long start);
+  }
+}

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What state Redis is in, told from memory: asking never costs a command. */
+@NullMarked
+package dev.redoubt.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Counters that differ in one label, made when its value first occurs. */
+final class Counters {
+  private final ConcurrentMap<String, Counter> byLabel = new ConcurrentHashMap<>();
+  private final Labels labels;
+  private final Function<String, @Nullable Counter> register;
+
+  Counters(Labels labels, Function<String, @Nullable Counter> register) {
+    this.labels = labels;
+    this.register = register;
+  }
+
+  void increment(String value) {
+    Counter counter = byLabel.get(value);
+    if (counter == null) {
+      counter = byLabel.computeIfAbsent(labels.of(value), register);
+    }
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+}

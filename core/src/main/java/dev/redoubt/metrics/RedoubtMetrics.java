@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.metrics;
+
+import dev.redoubt.BreakerState;
+import dev.redoubt.client.ClientListener;
+import dev.redoubt.client.ConnectionState;
+import dev.redoubt.client.Outcome;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Micrometer meters of what the client does, per node. Give it to the client as its listener. A
+ * node has its meters from its first connection attempt until it leaves the topology or is closed.
+ * Thread-safe; one instance serves one client.
+ */
+public final class RedoubtMetrics implements ClientListener, AutoCloseable {
+  private final MeterRegistry registry;
+  private final Labels commandNames = new Labels();
+  private final ConcurrentMap<String, NodeMeters> nodes = new ConcurrentHashMap<>();
+
+  /** Registers meters on {@code registry} as nodes and commands occur. */
+  public RedoubtMetrics(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  @Override
+  public void onCommand(String node, String command, int calls, long nanos, Outcome outcome) {
+    NodeMeters meters = nodes.get(node);
+    if (meters != null) {
+      meters.onCommand(command, calls, nanos, outcome);
+    }
+  }
+
+  @Override
+  public void onRetry(String node, String command, int attempt, Duration delay) {
+    NodeMeters meters = nodes.get(node);
+    if (meters != null) {
+      meters.onRetry(command);
+    }
+  }
+
+  @Override
+  public void onConnection(
+      String node, ConnectionState state, int attempt, @Nullable Throwable cause) {
+    if (state == ConnectionState.CLOSED) {
+      remove(node);
+      return;
+    }
+    // Other events do not make meters: a late one would bring back the series of a node that left.
+    NodeMeters meters = state == ConnectionState.CONNECTING
+        ? nodes.computeIfAbsent(node, name -> new NodeMeters(name, commandNames, registry))
+        : nodes.get(node);
+    if (meters != null) {
+      meters.onConnection(state);
+    }
+  }
+
+  @Override
+  public void onConnectionReplaced(String node, Duration silence) {
+    NodeMeters meters = nodes.get(node);
+    if (meters != null) {
+      meters.onReconnect();
+    }
+  }
+
+  @Override
+  public void onBreaker(String node, BreakerState from, BreakerState to) {
+    NodeMeters meters = nodes.get(node);
+    if (meters != null) {
+      meters.onBreaker(to);
+    }
+  }
+
+  @Override
+  public void onTopology(Set<String> current, String reason) {
+    for (String node : nodes.keySet()) {
+      if (!current.contains(node)) {
+        remove(node);
+      }
+    }
+  }
+
+  @Override
+  public void onError(String node, String command, String type) {
+    NodeMeters meters = nodes.get(node);
+    if (meters != null) {
+      meters.onError(type);
+    }
+  }
+
+  private void remove(String node) {
+    NodeMeters meters = nodes.remove(node);
+    if (meters != null) {
+      meters.close();
+    }
+  }
+
+  /** Removes every meter from the registry. */
+  @Override
+  public void close() {
+    nodes.keySet().forEach(this::remove);
+  }
+}

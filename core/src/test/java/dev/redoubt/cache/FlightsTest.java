@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.cache;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.redoubt.cache.Landing.How;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class FlightsTest {
+  private final Waits waits = new Waits();
+  private final Flights<String> flights = flights(60);
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  @AfterEach
+  void endThreads() {
+    threads.shutdownNow();
+  }
+
+  @Test
+  void begin_onlyOneOfManyThreads_getsTheFlight() throws Exception {
+    CountDownLatch start = new CountDownLatch(1);
+    AtomicInteger owners = new AtomicInteger();
+    List<Future<?>> tasks = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      tasks.add(threads.submit(() -> {
+        start.await();
+        if (flights.begin("a") != null) {
+          owners.incrementAndGet();
+        }
+        return null;
+      }));
+    }
+
+    start.countDown();
+    for (Future<?> task : tasks) {
+      task.get(10, SECONDS);
+    }
+
+    assertThat(owners).hasValue(1);
+  }
+
+  @Test
+  void await_flightThatLands_returnsItsValue() throws Exception {
+    Flight<String> flight = begin(flights);
+    Future<Landing<String>> joiner = threads.submit(() -> flights.await(flight));
+
+    flight.land("value");
+
+    assertThat(joiner.get(10, SECONDS)).isEqualTo(Landing.landed("value"));
+  }
+
+  @Test
+  void await_flightThatFails_returnsItsCause() throws Exception {
+    Flight<String> flight = begin(flights);
+    Future<Landing<String>> joiner = threads.submit(() -> flights.await(flight));
+    Exception cause = new Exception("the origin is down");
+
+    flight.fail(cause);
+
+    assertThat(joiner.get(10, SECONDS)).isEqualTo(Landing.failed(cause));
+  }
+
+  @Test
+  void await_abandonedFlight_isGone() throws Exception {
+    Flight<String> flight = begin(flights);
+    Future<Landing<String>> joiner = threads.submit(() -> flights.await(flight));
+
+    flight.abandon();
+
+    assertThat(joiner.get(10, SECONDS).isGone()).isTrue();
+  }
+
+  @Test
+  void await_flightThatIsTooOld_isGoneAndCannotBeFound() throws Exception {
+    Flights<String> impatient = flights(0);
+    Flight<String> flight = begin(impatient);
+
+    Landing<String> landing = threads.submit(() -> impatient.await(flight)).get(10, SECONDS);
+
+    assertThat(landing.isGone()).isTrue();
+    assertThat(impatient.find("a")).isNull();
+  }
+
+  @Test
+  void await_interruptedThread_throws() throws Exception {
+    Flight<String> flight = begin(flights);
+    CompletableFuture<Thread> waiting = new CompletableFuture<>();
+    Future<?> joiner = threads.submit(() -> {
+      waiting.complete(Thread.currentThread());
+      assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> flights.await(flight));
+    });
+
+    waiting.get(10, SECONDS).interrupt();
+
+    joiner.get(10, SECONDS);
+  }
+
+  @Test
+  void await_ownFlight_isReentrant() throws Exception {
+    Flight<String> flight = begin(flights);
+
+    assertThat(flights.await(flight).how()).isEqualTo(How.REENTRANT);
+  }
+
+  @Test
+  void await_ownFlightThatHasLanded_returnsItsValue() throws Exception {
+    Flight<String> flight = begin(flights);
+    flight.land("value");
+
+    assertThat(flights.await(flight)).isEqualTo(Landing.landed("value"));
+  }
+
+  @Test
+  void await_flightWhoseThreadWaitsForOurs_isARing() throws Exception {
+    Flights<Integer> others = new Flights<>(waits, Ticker.systemTicker(), SECONDS.toNanos(60));
+    CompletableFuture<Flight<Integer>> theirs = new CompletableFuture<>();
+    Flight<String> mine = begin(flights);
+    Future<Landing<String>> other = threads.submit(() -> {
+      theirs.complete(begin(others));
+      return flights.await(mine);
+    });
+
+    // Until the other thread waits, ours would wait as well: so it asks from a third one.
+    Flight<Integer> flight = theirs.get(10, SECONDS);
+    Landing<Integer> landing = null;
+    for (long end = System.nanoTime() + SECONDS.toNanos(10);
+        landing == null && System.nanoTime() < end; ) {
+      landing = isRing(flight) ? others.await(flight) : null;
+    }
+
+    assertThat(landing).isEqualTo(Landing.without(How.RING));
+    mine.land("value");
+    assertThat(other.get(10, SECONDS).value()).isEqualTo("value");
+  }
+
+  private boolean isRing(Flight<?> flight) {
+    boolean entered = waits.enter(flight);
+    waits.leave();
+    return !entered;
+  }
+
+  @Test
+  void detach_flight_cannotBeFoundButStillLands() throws Exception {
+    Flight<String> flight = begin(flights);
+    Future<Landing<String>> joiner = threads.submit(() -> flights.await(flight));
+
+    flights.detach("a");
+
+    assertThat(flights.find("a")).isNull();
+    flight.land("old");
+    assertThat(joiner.get(10, SECONDS).value()).isEqualTo("old");
+  }
+
+  @Test
+  void remove_flightThatWasReplaced_leavesTheNewOne() {
+    Flight<String> old = begin(flights);
+    flights.detach("a");
+    Flight<String> current = begin(flights);
+
+    flights.remove(old);
+
+    assertThat(flights.find("a")).isSameAs(current);
+  }
+
+  private static <V> Flight<V> begin(Flights<V> flights) {
+    return requireNonNull(flights.begin("a"));
+  }
+
+  private Flights<String> flights(long limitSeconds) {
+    return new Flights<>(waits, Ticker.systemTicker(), SECONDS.toNanos(limitSeconds));
+  }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.redoubt.RedoubtConfig;
+import dev.redoubt.testkit.Await;
+import dev.redoubt.testkit.RedisSentinels;
+import dev.redoubt.testkit.RedisServer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The client behind three Sentinels whose master changes. */
+class SentinelTest {
+  private RedisSentinels sentinels;
+  private ProtectedClient client;
+
+  @BeforeEach
+  void open() {
+    sentinels = RedisSentinels.start();
+    client = ProtectedClient.open(RedoubtConfig.of(sentinels.url()), ClientListener.NONE);
+    assertThat(client.awaitReady(Duration.ofSeconds(5))).isTrue();
+  }
+
+  @AfterEach
+  void close() {
+    client.close();
+    sentinels.close();
+  }
+
+  @Test
+  void execute_masterKilled_goesOnWithTheNewMasterWithinTwoSeconds() {
+    RedisServer former = sentinels.master();
+    try (Load load = Load.start(4, this::write)) {
+      Await.until(Duration.ofSeconds(5), "100 writes", () -> load.all().size() > 100);
+
+      former.kill();
+      RedisServer next = sentinels.masterOtherThan(former, Duration.ofSeconds(30));
+      long promoted = System.nanoTime();
+      Await.until(
+          Duration.ofSeconds(2),
+          "writes reach the new master",
+          () -> load.since(promoted).anyMatch(sample -> !sample.failed()));
+
+      assertThat(next.command("GET", "who")).isEqualTo("client");
+    }
+  }
+
+  @Test
+  void execute_failoverByCommand_neverWritesToTheDemotedMaster() {
+    RedisServer former = sentinels.master();
+    try (Load load = Load.start(4, this::write)) {
+      Await.until(Duration.ofSeconds(5), "100 writes", () -> load.all().size() > 100);
+
+      RedisServer next = sentinels.failOver();
+      long promoted = System.nanoTime();
+      Await.until(
+          Duration.ofSeconds(2),
+          "writes reach the new master",
+          () -> client.nodes().stream().anyMatch(node -> node.name().endsWith(":" + next.port())));
+      Await.until(
+          Duration.ofSeconds(15),
+          "the former master is a replica",
+          () -> former.info("replication", "role").equals("slave"));
+      long demoted = System.nanoTime();
+      Await.until(
+          Duration.ofSeconds(5),
+          "500 writes after it was demoted",
+          () -> load.since(demoted).count() > 500);
+
+      assertThat(load.since(demoted)).noneMatch(Load.Sample::failed);
+      assertThat(load.since(promoted).filter(sample -> !sample.failed())).isNotEmpty();
+    }
+  }
+
+  private @Nullable Object write(int number) {
+    return client.execute(Request.command("SET").key("who").arg("client").reply(Reply.STATUS));
+  }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.health;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.redoubt.RedoubtConfig;
+import dev.redoubt.RedoubtException;
+import dev.redoubt.client.ClientListener;
+import dev.redoubt.client.ProtectedClient;
+import dev.redoubt.testkit.Await;
+import dev.redoubt.testkit.RedisCluster;
+import dev.redoubt.testkit.RedisServer;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What a real client on a real Redis tells the health. */
+final class HealthOnRedisTest {
+  private static final Duration SOON = Duration.ofSeconds(5);
+
+  @Test
+  void report_killAndRestart_isDownAndUpAgain() {
+    try (RedisServer redis = RedisServer.start();
+        ProtectedClient client = open(redis.url())) {
+      Health health = new Health(client::nodes);
+      Await.until(SOON, "up", () -> health.report().status() == HealthStatus.UP);
+
+      redis.kill();
+      Await.until(SOON, "down", () -> health.report().status() == HealthStatus.DOWN);
+      assertThat(node(health.report(), redis).reason()).startsWith("no connection");
+
+      redis.restart();
+      Await.until(SOON, "up again", () -> health.report().status() == HealthStatus.UP);
+    }
+  }
+
+  @Test
+  void report_noRedisAtStart_isDownWithAReason() {
+    RedisServer redis = RedisServer.start();
+    redis.close();
+    try (ProtectedClient client = open(redis.url())) {
+      Health health = new Health(client::nodes);
+
+      Await.until(
+          SOON,
+          "the first attempt to connect fails",
+          () -> node(health.report(), redis).reason().contains("last failure"));
+      assertThat(health.report().status()).isEqualTo(HealthStatus.DOWN);
+    }
+  }
+
+  @Test
+  void report_oneOfThreeMastersKilled_isDegradedAndNamesIt() {
+    try (RedisCluster cluster = RedisCluster.start(3, 0);
+        ProtectedClient client = open(url(cluster))) {
+      Health health = new Health(client::nodes);
+      Await.until(SOON, "up", () -> health.report().status() == HealthStatus.UP);
+      RedisServer dead = cluster.masterOf(0);
+
+      dead.kill();
+      Await.until(SOON, "degraded", () -> health.report().status() == HealthStatus.DEGRADED);
+      assertThat(cluster.masters())
+          .hasSize(3)
+          .allSatisfy(server ->
+              assertThat(node(health.report(), server).available()).isEqualTo(server != dead));
+    }
+  }
+
+  @Test
+  void report_stoppedRedis_answersAtOnceAllTheSame() {
+    try (RedisServer redis = RedisServer.start();
+        ProtectedClient client = open(redis.url())) {
+      Health health = new Health(client::nodes);
+      assertThat(client.awaitReady(SOON)).isTrue();
+
+      redis.stop();
+      long began = System.nanoTime();
+      HealthReport report = health.report();
+      Duration took = Duration.ofNanos(System.nanoTime() - began);
+      // A report that asked Redis would wait for the attempt's second.
+      assertThat(took).isLessThan(Duration.ofMillis(500));
+      assertThat(report.status()).isEqualTo(HealthStatus.UP);
+
+      Await.until(
+          Duration.ofSeconds(15),
+          "calls to a silent Redis make it down",
+          () -> !answers(client) && health.report().status() == HealthStatus.DOWN);
+      redis.resume();
+      Await.until(SOON, "up again", () -> health.report().status() == HealthStatus.UP);
+    }
+  }
+
+  private static boolean answers(ProtectedClient client) {
+    try {
+      client.get("k".getBytes(UTF_8));
+      return true;
+    } catch (RedoubtException e) {
+      return false;
+    }
+  }
+
+  private static ProtectedClient open(String url) {
+    return ProtectedClient.open(RedoubtConfig.of(url), ClientListener.NONE);
+  }
+
+  private static NodeHealth node(HealthReport report, RedisServer server) {
+    ComponentHealth redis = Objects.requireNonNull(report.components().get("redis"));
+    return Objects.requireNonNull(redis.nodes().get("127.0.0.1:" + server.port()));
+  }
+
+  private static String url(RedisCluster cluster) {
+    return cluster.servers().stream()
+        .map(server -> "127.0.0.1:" + server.port())
+        .collect(Collectors.joining(",", "redis-cluster://", ""));
+  }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.server;
+
+import dev.redoubt.Redoubt;
+import dev.redoubt.RedoubtConfig;
+import dev.redoubt.health.Health;
+import dev.redoubt.metrics.RedoubtMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code demo} and {@code serve} run: Redoubt on one Redis, and HTTP to look at it. */
+final class Application implements AutoCloseable {
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final RedoubtMetrics metrics = new RedoubtMetrics(registry);
+  private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
+  private final Map<String, String> links = new LinkedHashMap<>();
+  private final Redoubt redoubt;
+  private @Nullable WebServer web;
+
+  /** Connects to Redis in the background; HTTP waits for {@link #listen}. */
+  Application(RedoubtConfig config) {
+    redoubt = Redoubt.builder(config).listener(metrics).connect();
+  }
+
+  Redoubt redoubt() {
+    return redoubt;
+  }
+
+  /**
+   * Adds an endpoint.
+   *
+   * @param example a path of it that does something
+   */
+  void add(String path, Endpoint endpoint, String example, String description) {
+    endpoints.put(path, endpoint);
+    links.put(example, description);
+  }
+
+  /**
+   * Starts HTTP and answers its URL.
+   *
+   * @throws IOException if the port cannot be had
+   */
+  String listen(HttpOptions options) throws IOException {
+    HealthEndpoint health = new HealthEndpoint(new Health(redoubt.client()::nodes));
+    add("/health", health, "How Redis is: 200 when it can be used, 503 when not.");
+    add("/health/live", HealthEndpoint.LIVE, "Whether this process lives.");
+    add("/health/ready", health::ready, "Whether it takes requests; also without Redis.");
+    add("/metrics", new MetricsEndpoint(registry), "Metrics for Prometheus.");
+    endpoints.put("", new IndexPage(links));
+    web = WebServer.start(options.address(), options.port(), endpoints);
+    return web.url();
+  }
+
+  private void add(String path, Endpoint endpoint, String description) {
+    add(path, endpoint, path, description);
+  }
+
+  /** Waits for a signal such as Ctrl-C, then closes this in order. Does not return. */
+  void runUntilSignalled() throws InterruptedException {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "redoubt-stop"));
+    new CountDownLatch(1).await();
+  }
+
+  /** Answers what was asked already, then disconnects. */
+  @Override
+  public void close() {
+    if (web != null) {
+      web.close();
+    }
+    redoubt.close();
+    metrics.close();
+  }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.server;
+
+import dev.redoubt.ConnectionException;
+import dev.redoubt.RedoubtConfig;
+import dev.redoubt.client.ClientListener;
+import dev.redoubt.client.ProtectedClient;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** Which Redis: the options that all commands share. */
+final class RedisOptions {
+  private static final List<String> PLACES = List.of("REDIS_URL", "REDIS_HOST", "REDIS_PORT");
+
+  private @Nullable String url;
+  private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--redis-url",
+      paramLabel = "URL",
+      description = {
+        "The Redis, such as redis://host:6379, rediss://user:password@host,",
+        "redis-sentinel://host1,host2#master or redis-cluster://host1,host2.",
+        "Otherwise REDIS_URL, or REDIS_HOST and REDIS_PORT, or 127.0.0.1:6379."
+      })
+  void setUrl(String value) {
+    this.url = value;
+  }
+
+  @Spec(Target.MIXEE)
+  void setSpec(CommandSpec value) {
+    this.spec = value;
+  }
+
+  /** Whether the user said where Redis is, by option or by environment. */
+  boolean areGiven() {
+    return url != null
+        || PLACES.stream()
+            .anyMatch(name -> !System.getenv().getOrDefault(name, "").isEmpty());
+  }
+
+  /** The configuration from the option and the environment, of which the option wins. */
+  RedoubtConfig config() {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    if (url != null) {
+      PLACES.forEach(environment::remove);
+      environment.put("REDIS_URL", url);
+    }
+    try {
+      return RedoubtConfig.fromEnvironment(environment);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(Objects.requireNonNull(spec).commandLine(), e.getMessage());
+    }
+  }
+
+  /**
+   * Opens a client for one short command, and asks it.
+   *
+   * @throws UnreachableException if there is no connection
+   */
+  <T extends @Nullable Object> T ask(Function<ProtectedClient, T> question) {
+    RedoubtConfig config = config().newBuilder().clientName("redoubt-command").build();
+    try (ProtectedClient client = ProtectedClient.open(config, ClientListener.NONE)) {
+      try {
+        return question.apply(client);
+      } catch (ConnectionException e) {
+        throw new UnreachableException(client.nodes(), e);
+      }
+    }
+  }
+}

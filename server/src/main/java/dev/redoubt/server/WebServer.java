@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.server;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** The HTTP side: a Jetty with one endpoint for each path. */
+final class WebServer implements AutoCloseable {
+  private static final Duration IDLE = Duration.ofSeconds(60);
+  private static final Duration IDLE_WHILE_STOPPING = Duration.ofMillis(50);
+  private static final Duration DRAIN = Duration.ofSeconds(5);
+
+  private final Server server;
+  private final ServerConnector connector;
+
+  private WebServer(Server server, ServerConnector connector) {
+    this.server = server;
+    this.connector = connector;
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param address the local address
+   * @param port the port, or 0 for a free one
+   * @param endpoints by path, as in a servlet mapping: exact, or with a final {@code /*}
+   * @throws IOException if the port cannot be had
+   */
+  static WebServer start(String address, int port, Map<String, Endpoint> endpoints)
+      throws IOException {
+    Server server = new Server(threads());
+    ServerConnector connector = connector(server, address, port);
+    server.setHandler(new GracefulHandler(new Endpoints(endpoints)));
+    server.setErrorHandler(new JsonErrors());
+    server.setStopTimeout(DRAIN.toMillis());
+    WebServer web = new WebServer(server, connector);
+    web.start();
+    return web;
+  }
+
+  private static QueuedThreadPool threads() {
+    QueuedThreadPool threads = new QueuedThreadPool();
+    threads.setName("http");
+    if (VirtualThreads.areSupported()) {
+      threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("http-"));
+    }
+    return threads;
+  }
+
+  private static ServerConnector connector(Server server, String address, int port) {
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    connector.setHost(address);
+    connector.setPort(port);
+    connector.setIdleTimeout(IDLE.toMillis());
+    connector.setShutdownIdleTimeout(IDLE_WHILE_STOPPING.toMillis());
+    server.addConnector(connector);
+    return connector;
+  }
+
+  // Jetty declares Exception; what it throws here is the failure to bind.
+  private void start() throws IOException {
+    try {
+      server.start();
+    } catch (IOException e) {
+      close();
+      throw e;
+    } catch (Exception e) {
+      close();
+      throw new IOException("the HTTP server does not start", e);
+    }
+  }
+
+  /** The address to open in a browser, without a final slash. */
+  String url() {
+    String host = connector.getHost();
+    String name = host.contains(":") ? "[" + host + "]" : host;
+    return "http://" + name + ":" + connector.getLocalPort();
+  }
+
+  /** Takes no new requests and waits, for 5 s at most, until those under way are answered. */
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      throw new IllegalStateException("the HTTP server does not stop", e);
+    }
+  }
+}

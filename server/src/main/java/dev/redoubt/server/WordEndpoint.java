@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.server;
+
+import dev.redoubt.CancelledException;
+import dev.redoubt.OverloadException;
+import dev.redoubt.Redoubt;
+import dev.redoubt.ValidationException;
+import dev.redoubt.cache.Cache;
+import dev.redoubt.server.Sources.Found;
+import dev.redoubt.server.Word.Sense;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.eclipse.jetty.server.Request;
+
+/** {@code GET /api/words/{word}}: a word of the dictionary, read through a cache in Redis. */
+final class WordEndpoint implements Endpoint {
+  static final String PATH = "/api/words/";
+
+  private final Sources sources = new Sources();
+  private final Cache<String, Word> words;
+  private final WordOrigin origin;
+
+  /** @param ttl how long a word stays in Redis */
+  WordEndpoint(Redoubt redoubt, WordOrigin origin, Duration ttl) {
+    this.words = redoubt.cache("words", Word.class, c -> c.ttl(ttl).listener(sources));
+    this.origin = origin;
+  }
+
+  @Override
+  public Answer answer(Request request) {
+    String word = WordOrigin.normalized(Request.getPathInContext(request).substring(PATH.length()));
+    if (word.isEmpty()) {
+      return Answer.error(400, "a word is missing; try " + PATH + "castle");
+    }
+    try {
+      return find(word);
+    } catch (ValidationException e) {
+      return Answer.error(400, "this cannot be a word");
+    } catch (OverloadException | CancelledException e) {
+      return Answer.error(503, "too busy or stopping; ask again").with("Retry-After", "1");
+    }
+  }
+
+  private Answer find(String word) {
+    long start = System.nanoTime();
+    Found<Word> found = sources.get(words, word, origin::find);
+    double millis = (System.nanoTime() - start) / 1000 / 1000.0;
+    return body(word, found, millis)
+        .with("X-Redoubt-Source", found.source())
+        .with(
+            "Server-Timing",
+            String.format(Locale.ROOT, "words;desc=\"%s\";dur=%.3f", found.source(), millis));
+  }
+
+  private static Answer body(String word, Found<Word> found, double millis) {
+    Word value = found.value();
+    return value == null
+        ? Answer.error(404, "WordNet has no such word: " + word)
+        : Answer.json(200, new Body(word, value.lemma(), value.senses(), found.source(), millis));
+  }
+
+  private record Body(
+      String word, String lemma, List<Sense> senses, String source, double tookMillis) {}
+}
