@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.logging.LogManager;
 
 /** The JVM of one table; {@link Launcher} starts it. */
 final class Fork {
@@ -17,6 +18,8 @@ final class Fork {
    *     {@link Pace}'s numbers; then the variants to run, if not all
    */
   public static void main(String[] args) throws Exception {
+    // What peers log on closing is not to stand between the figures.
+    LogManager.getLogManager().reset();
     Pace pace = new Pace(
         1,
         Integer.parseInt(args[3]),

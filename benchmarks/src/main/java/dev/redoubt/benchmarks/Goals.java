@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.benchmarks;
 
+import static dev.redoubt.benchmarks.variants.Variants.JETCACHE;
 import static dev.redoubt.benchmarks.variants.Variants.LETTUCE;
 import static dev.redoubt.benchmarks.variants.Variants.LETTUCE_MGET;
 import static dev.redoubt.benchmarks.variants.Variants.MINIMAL;
+import static dev.redoubt.benchmarks.variants.Variants.REDISSON;
 import static dev.redoubt.benchmarks.variants.Variants.REDISSON_BUCKETS;
+import static dev.redoubt.benchmarks.variants.Variants.SPRING;
 
 import dev.redoubt.benchmarks.Results.Place;
 import java.util.List;
@@ -17,12 +20,17 @@ final class Goals {
   private static final Place VIRTUAL = place(Tables.VIRTUAL, Tables.VIRTUAL_64);
   private static final Place ASYNC = place(Tables.ASYNC, Tables.ASYNC_256);
   private static final Place BULK = place(Tables.SINGLE_BULK, Tables.BULK);
+  private static final Place CACHE = place(Tables.CACHE, Tables.THREADS_64);
   private static final Place CLUSTER = place(Tables.CLUSTER_BULK, Tables.BULK);
 
   static final List<Goal> ALL = List.of(
       Goal.atMost("client CPU per GET, 64 threads", CROWD, LETTUCE, Sample.Figures::client, 0.75),
       Goal.atMost("server CPU per GET, 64 threads", CROWD, LETTUCE, Sample.Figures::server, 0.5),
       Goal.atLeast("GET, 64 threads", CROWD, LETTUCE, 1.5, 2),
+      Goal.atLeast("cache hit, 64 threads", CACHE, LETTUCE, 1.5, 2),
+      Goal.atLeast("cache hit, 64 threads", CACHE, SPRING, 1.5, 2),
+      Goal.atLeast("cache hit, 64 threads", CACHE, JETCACHE, 2, 2),
+      Goal.atLeast("cache hit, 64 threads", CACHE, REDISSON, 3, 3),
       Goal.atLeast("GET, 8 threads", EIGHT, LETTUCE, 0.95, 0.95),
       Goal.atLeast("GET, 1 thread", ONE, LETTUCE, 0.95, 0.95),
       Goal.atLeast("GET, 64 virtual threads", VIRTUAL, LETTUCE, 2, 2.7),

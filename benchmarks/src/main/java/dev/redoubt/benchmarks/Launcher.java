@@ -52,7 +52,7 @@ final class Launcher {
   }
 
   /** The given JDK, or for a table that needs a newer one the newest beside it. */
-  private Jdk jdk(Table<?> table) {
+  Jdk jdk(Table<?> table) {
     return table.java() > jdk.feature() ? jdk.newestNeighbour() : jdk;
   }
 

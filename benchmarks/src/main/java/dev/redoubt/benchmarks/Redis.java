@@ -11,12 +11,10 @@ import java.util.List;
  * A real Redis, started for one table and filled with all keys.
  *
  * @param address where it listens
- * @param version which it is
  * @param pids its processes
  * @param closing ends them
  */
-record Redis(Address address, String version, List<Long> pids, Runnable closing)
-    implements AutoCloseable {
+record Redis(Address address, List<Long> pids, Runnable closing) implements AutoCloseable {
   private static final int MASTERS = 3;
 
   static Redis single() {
@@ -37,7 +35,6 @@ record Redis(Address address, String version, List<Long> pids, Runnable closing)
   private static Redis of(RedisServer first, List<RedisServer> all, Runnable closing) {
     return new Redis(
         new Address(first.host(), first.port()),
-        first.info("server", "redis_version"),
         all.stream().map(RedisServer::pid).toList(),
         closing);
   }

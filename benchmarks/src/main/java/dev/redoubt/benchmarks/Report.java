@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
-/** Says what came out: a table for each load, and every goal with what was reached. */
+/** Says what came out: every goal with what was reached, and a table for each load. */
 final class Report {
   private final Results results;
   private final boolean markdown;
@@ -22,15 +23,19 @@ final class Report {
   String text() {
     StringBuilder text = new StringBuilder();
     for (Table<?> table : Tables.all()) {
-      if (results.has(table.name())) {
-        table.loads().forEach(load -> describe(table, load, text));
-      }
+      table.loads().forEach(load -> describe(table, load, text));
     }
-    return text.append(heading("Goals")).append(print(goals())).toString();
+    return text.append(heading("Goals"))
+        .append(print(goals()))
+        .append(unmeasured())
+        .toString();
   }
 
   private void describe(Table<?> table, Load<?> load, StringBuilder text) {
     Place place = new Place(table.name(), load.name());
+    if (results.rounds(place) == 0) {
+      return;
+    }
     text.append(heading(table.title() + ": " + load.name()))
         .append(print(grid(table, place)))
         .append(String.format(
@@ -55,17 +60,9 @@ final class Report {
         "ratio");
     for (Variant<?> variant : table.variants()) {
       Row row = new Row(place, variant.name(), table.baseline());
-      grid.row(
-          variant.name(),
-          row.median(Sample.Figures::ops, Report::thousands),
-          row.range(),
-          row.ratio(Sample.Figures::ops),
-          row.median(Sample.Figures::p50, Report::micros),
-          row.median(Sample.Figures::p99, Report::micros),
-          row.median(Sample.Figures::client, Report::micros),
-          row.ratio(Sample.Figures::client),
-          row.median(Sample.Figures::server, Report::micros),
-          row.ratio(Sample.Figures::server));
+      if (row.isMeasured()) {
+        grid.row(row.cells());
+      }
     }
     return grid;
   }
@@ -81,13 +78,32 @@ final class Report {
       this.base = base;
     }
 
+    private boolean isMeasured() {
+      return !results.values(place, variant, Sample.Figures::ops).isEmpty();
+    }
+
+    private String[] cells() {
+      return new String[] {
+        variant,
+        median(Sample.Figures::ops, Report::thousands),
+        range(),
+        ratio(Sample.Figures::ops),
+        median(Sample.Figures::p50, Report::micros),
+        median(Sample.Figures::p99, Report::micros),
+        median(Sample.Figures::client, Report::micros),
+        ratio(Sample.Figures::client),
+        median(Sample.Figures::server, Report::micros),
+        ratio(Sample.Figures::server)
+      };
+    }
+
     private String median(ToDoubleFunction<Sample.Figures> figure, Function<Double, String> unit) {
       return unit.apply(results.median(place, variant, figure));
     }
 
     private String range() {
       List<Double> all = results.values(place, variant, Sample.Figures::ops);
-      return all.isEmpty() ? "–" : thousands(all.get(0)) + "–" + thousands(all.get(all.size() - 1));
+      return thousands(all.get(0)) + "–" + thousands(all.get(all.size() - 1));
     }
 
     private String ratio(ToDoubleFunction<Sample.Figures> figure) {
@@ -96,18 +112,28 @@ final class Report {
   }
 
   private Grid goals() {
-    Grid grid = new Grid("Redoubt's ratio", "to", "goal", "aim", "reached", "");
+    Grid grid = new Grid("Redoubt", "compared with", "goal", "aim", "reached", "");
     for (Goal goal : Goals.ALL) {
       String sign = goal.cost() ? "≤ " : "≥ ";
-      grid.row(
-          goal.name(),
-          goal.base(),
-          sign + times(goal.bound()),
-          goal.aim() == goal.bound() ? "" : sign + times(goal.aim()),
-          goal.reached(results, Variants.REDOUBT).map(Report::times).orElse("–"),
-          goal.reached(results, Variants.REDOUBT).map(goal::verdict).orElse("not measured"));
+      goal.reached(results, Variants.REDOUBT)
+          .ifPresent(ratio -> grid.row(
+              goal.name(),
+              goal.base(),
+              sign + times(goal.bound()),
+              goal.aim() == goal.bound() ? "" : sign + times(goal.aim()),
+              times(ratio),
+              goal.verdict(ratio)));
     }
     return grid;
+  }
+
+  private String unmeasured() {
+    String names = Goals.ALL.stream()
+        .filter(goal -> goal.reached(results, Variants.REDOUBT).isEmpty())
+        .map(Goal::name)
+        .distinct()
+        .collect(Collectors.joining("; "));
+    return names.isEmpty() ? "" : "\nNot measured: " + names + ".\n";
   }
 
   private String heading(String title) {

@@ -58,10 +58,6 @@ final class Results {
         .orElse(0);
   }
 
-  boolean has(String table) {
-    return kept.keySet().stream().anyMatch(place -> place.table.equals(table));
-  }
-
   /** How many rounds were kept. */
   int rounds(Place place) {
     return of(place).size();

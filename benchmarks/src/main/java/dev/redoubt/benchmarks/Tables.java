@@ -56,10 +56,18 @@ final class Tables {
       Variants.clusterBulk(),
       bulk());
 
+  static final Table<Reader> CACHE = new Table<>(
+      "cache",
+      "Cache hits from Redis",
+      17,
+      Redis::single,
+      Variants.cache(),
+      List.of(threads(THREADS_64, 64, Threads.PLATFORM)));
+
   private Tables() {}
 
   static List<Table<?>> all() {
-    return List.of(SYNC, VIRTUAL, ASYNC, SINGLE_BULK, CLUSTER_BULK);
+    return List.of(SYNC, VIRTUAL, ASYNC, SINGLE_BULK, CLUSTER_BULK, CACHE);
   }
 
   static Table<?> named(String name) {
