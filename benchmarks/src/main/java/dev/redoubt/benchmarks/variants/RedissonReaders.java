@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.benchmarks.variants;
 
-import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.redisson.Redisson;
 import org.redisson.api.RMapCache;
 import org.redisson.api.RedissonClient;
@@ -30,7 +30,7 @@ final class RedissonReaders {
     RedissonClient client = single(address);
     RMapCache<String, byte[]> map = client.getMapCache("redisson-map-cache");
     for (int i = 0; i < Keys.COUNT; i++) {
-      map.fastPut(Keys.text(i), Keys.value(), Duration.ofHours(1));
+      map.fastPut(Keys.text(i), Keys.value(), 1, TimeUnit.HOURS);
     }
     return new Opened<>(key -> map.get(Keys.text(key)), client::shutdown);
   }

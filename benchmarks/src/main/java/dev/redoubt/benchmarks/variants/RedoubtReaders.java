@@ -2,35 +2,44 @@
 package dev.redoubt.benchmarks.variants;
 
 import dev.redoubt.HostAndPort;
+import dev.redoubt.Redoubt;
 import dev.redoubt.RedoubtConfig;
 import dev.redoubt.Topology;
+import dev.redoubt.cache.Cache;
 import dev.redoubt.client.BulkReply;
-import dev.redoubt.client.ClientListener;
 import dev.redoubt.client.ProtectedClient;
+import dev.redoubt.metrics.RedoubtMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** Redoubt as a user gets it: breaker, deadline, retries, metrics, shared reads, all on. */
+/**
+ * Redoubt as its users have it: breaker, deadline, retries, shared reads, and metrics for
+ * Prometheus.
+ */
 final class RedoubtReaders {
   private RedoubtReaders() {}
 
   static Opened<Reader> sync(Address address) {
-    ProtectedClient client = open(RedoubtConfig.of(address.url()));
+    ProtectedClient client = client(RedoubtConfig.of(address.url()));
     return new Opened<>(key -> client.get(Keys.bytes(key)), client::close);
   }
 
   static Opened<AsyncReader> async(Address address) {
-    ProtectedClient client = open(RedoubtConfig.of(address.url()));
+    ProtectedClient client = client(RedoubtConfig.of(address.url()));
     return new Opened<>(key -> client.getAsync(Keys.bytes(key)), client::close);
   }
 
   static Opened<BulkReader> bulk(Address address) {
-    return bulk(open(RedoubtConfig.of(address.url())));
+    return bulk(client(RedoubtConfig.of(address.url())));
   }
 
   static Opened<BulkReader> clusterBulk(Address address) {
     HostAndPort seed = new HostAndPort(address.host(), address.port());
-    return bulk(open(
+    return bulk(client(
         RedoubtConfig.builder().topology(new Topology.Cluster(List.of(seed))).build()));
   }
 
@@ -47,11 +56,34 @@ final class RedoubtReaders {
     return right;
   }
 
-  private static ProtectedClient open(RedoubtConfig config) {
-    ProtectedClient client = ProtectedClient.open(config, ClientListener.NONE);
+  /** Hits of a cache with a loader, from Redis. */
+  static Opened<Reader> cache(Address address) {
+    Redoubt redoubt =
+        Redoubt.builder(RedoubtConfig.of(address.url())).listener(metrics()).connect();
+    Cache<String, byte[]> cache =
+        redoubt.cache("hits", byte[].class, options -> options.ttl(Duration.ofHours(1)));
+    await(redoubt.client());
+    Map<String, byte[]> values = new LinkedHashMap<>();
+    for (int i = 0; i < Keys.COUNT; i++) {
+      values.put(Keys.text(i), Keys.value());
+    }
+    cache.putAll(values);
+    return new Opened<>(key -> cache.get(Keys.text(key), Misses::wrongly), redoubt::close);
+  }
+
+  private static ProtectedClient client(RedoubtConfig config) {
+    ProtectedClient client = ProtectedClient.open(config, metrics());
+    await(client);
+    return client;
+  }
+
+  private static RedoubtMetrics metrics() {
+    return new RedoubtMetrics(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+  }
+
+  private static void await(ProtectedClient client) {
     if (!client.awaitReady(Duration.ofSeconds(10))) {
       throw new IllegalStateException("not connected: " + client.nodes());
     }
-    return client;
   }
 }

@@ -17,6 +17,12 @@ public final class Variants {
   /** Redisson, where single values are read. */
   public static final String REDISSON = "Redisson RBucket";
 
+  /** Spring Data Redis's cache. */
+  public static final String SPRING = "Spring Data RedisCache";
+
+  /** JetCache's remote cache. */
+  public static final String JETCACHE = "JetCache remote";
+
   /** The baseline of bulk reads, on one server and on a cluster. */
   public static final String LETTUCE_MGET = "Lettuce mget";
 
@@ -62,6 +68,17 @@ public final class Variants {
         new Variant<>("Lettuce, asynchronous GETs", LettuceReaders::clusterGets),
         new Variant<>("Jedis pipeline", JedisReaders::clusterPipeline),
         new Variant<>(REDISSON_BUCKETS, RedissonReaders::clusterBuckets));
+  }
+
+  /** Hits of cache layers, from Redis; Lettuce has no layer. */
+  public static List<Variant<Reader>> cache() {
+    return List.of(
+        new Variant<>(LETTUCE, LettuceReaders::sync),
+        new Variant<>(REDOUBT, RedoubtReaders::cache),
+        new Variant<>(SPRING, SpringReaders::cache),
+        new Variant<>(JETCACHE, JetCacheReaders::remote),
+        new Variant<>(REDISSON, RedissonReaders::bucket),
+        new Variant<>("Redisson RMapCache", RedissonReaders::mapCache));
   }
 
   /** Stores all keys on one server. */

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.benchmarks.variants;
+
+import com.alicp.jetcache.Cache;
+import com.alicp.jetcache.redis.lettuce.RedisLettuceCacheBuilder;
+import com.alicp.jetcache.support.Kryo5ValueDecoder;
+import com.alicp.jetcache.support.Kryo5ValueEncoder;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import java.util.concurrent.TimeUnit;
+
+/** JetCache's remote cache on Lettuce with its faster codec. */
+final class JetCacheReaders {
+  private JetCacheReaders() {}
+
+  static Opened<Reader> remote(Address address) {
+    RedisClient client = RedisClient.create(RedisURI.create(address.host(), address.port()));
+    Cache<String, byte[]> cache = RedisLettuceCacheBuilder.createRedisLettuceCacheBuilder()
+        .redisClient(client)
+        .keyPrefix("jetcache:")
+        .keyConvertor(key -> key)
+        .valueEncoder(Kryo5ValueEncoder.INSTANCE)
+        .valueDecoder(Kryo5ValueDecoder.INSTANCE)
+        .expireAfterWrite(1, TimeUnit.HOURS)
+        .buildCache();
+    for (int i = 0; i < Keys.COUNT; i++) {
+      if (!cache.PUT(Keys.text(i), Keys.value()).isSuccess()) {
+        throw new IllegalStateException("JetCache did not store a value");
+      }
+    }
+    return new Opened<>(key -> cache.computeIfAbsent(Keys.text(key), Misses::wrongly), () -> {
+      cache.close();
+      client.close();
+    });
+  }
+}
