@@ -66,7 +66,7 @@ final class Launcher {
 
   /** The command line that starts a killed server again, in the background. */
   String startCommand(Place place) {
-    Path file = place.directory().resolve(RedisProcess.CONFIGURATION);
+    Path file = place.directory().resolve(Place.CONFIGURATION);
     return shellQuoted(executable) + " " + shellQuoted(file) + " --daemonize yes";
   }
 
