@@ -14,6 +14,7 @@ import dev.redoubt.cache.Undecodable;
 import dev.redoubt.cache.WriteOutcome;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -149,8 +150,15 @@ final class CacheMetricsTest {
     everything();
 
     assertThat(registry.getMeters())
-        .hasSizeGreaterThan(15)
+        .hasSize(15)
         .allSatisfy(meter -> assertThat(meter.getId().getDescription()).isNotBlank());
+  }
+
+  @Test
+  void documentation_namesEverySeries() throws IOException {
+    everything();
+
+    assertThat(scrape.families()).hasSize(10).isSubsetOf(Scrape.documented());
   }
 
   @Test
