@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** One operating system process of redis-server, and the signals to it. */
 final class RedisProcess {
@@ -62,11 +63,39 @@ final class RedisProcess {
   /** Sends SIGKILL, which also ends a stopped process, and waits until it is gone. */
   void kill() {
     process.destroyForcibly();
+    process.onExit().join();
+    successor().ifPresent(RedisProcess::kill);
+  }
+
+  private static void kill(ProcessHandle started) {
+    started.destroyForcibly();
+    started.onExit().join();
+  }
+
+  /**
+   * The process that somebody has started in its place by hand, and that is as much ours to end.
+   */
+  private Optional<ProcessHandle> successor() {
     try {
-      process.waitFor();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      long pid = Long.parseLong(Files.readString(directory.resolve(PID)).strip());
+      return ProcessHandle.of(pid).filter(this::isOurs);
+    } catch (IOException | NumberFormatException e) {
+      return Optional.empty();
     }
+  }
+
+  /**
+   * As the guardian does, goes by the directory in the command line: the pid may have been
+   * recycled.
+   */
+  private boolean isOurs(ProcessHandle candidate) {
+    String configuration = directory.resolve(Place.CONFIGURATION).toString();
+    return candidate.pid() != pid()
+        && candidate
+            .info()
+            .commandLine()
+            .filter(line -> line.contains(configuration))
+            .isPresent();
   }
 
   /** Sends SIGSTOP and waits until the process stands still. */

@@ -104,7 +104,8 @@ public final class RedisServer implements AutoCloseable {
   /**
    * The shell's command line that starts the server again, on its port and without data, when its
    * process was killed from outside. For people and scripts that watch an outage: the process still
-   * ends with this JVM, but this object does not know of it.
+   * ends with {@link #close}, {@link #kill} and this JVM, but {@link #pid} and {@link #isAlive} do
+   * not know of it.
    */
   public String startCommand() {
     return launcher.startCommand(place);
