@@ -146,7 +146,7 @@ final class Dialer {
     ClientOptions.Builder options = ClientOptions.builder()
         .autoReconnect(false)
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-        .pingBeforeActivateConnection(true)
+        .pingBeforeActivateConnection(false)
         .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
         .maintNotificationsConfig(MaintNotificationsConfig.disabled())
         .socketOptions(sockets(config.connection()));
