@@ -29,7 +29,8 @@ final class WordEndpoint implements Endpoint {
 
   @Override
   public Answer answer(Request request) {
-    String word = WordOrigin.normalized(Request.getPathInContext(request).substring(PATH.length()));
+    String word =
+        WordOrigin.normalized(request.getHttpURI().getDecodedPath().substring(PATH.length()));
     if (word.isEmpty()) {
       return Answer.error(400, "a word is missing; try " + PATH + "castle");
     }
