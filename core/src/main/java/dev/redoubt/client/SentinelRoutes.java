@@ -56,6 +56,9 @@ final class SentinelRoutes implements Routes {
         follow(address, reason);
       }
       resolved.complete(null);
+      if (again) {
+        ask(reason);
+      }
     });
   }
 

@@ -45,7 +45,7 @@ final class WordEndpoint implements Endpoint {
   private Answer find(String word) {
     long start = System.nanoTime();
     Found<Word> found = sources.get(words, word, origin::find);
-    double millis = (System.nanoTime() - start) / 1000 / 1000.0;
+    double millis = (System.nanoTime() - start) / 1e6;
     return body(word, found, millis)
         .with("X-Redoubt-Source", found.source())
         .with(
