@@ -1,120 +1,64 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.client;
 
-import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.CommandOutput;
-import io.lettuce.core.output.ValueListOutput;
-import io.lettuce.core.protocol.CommandArgs;
-import io.lettuce.core.protocol.CommandType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Many calls at once: one write per node, one slot in the result per call. A part that is
+ * Many commands at once: one write per node, one place in the result per command. A part that is
  * redirected or loses its connection goes on as a call of its own, with its own retries; a part
  * whose node is down fails at once and leaves the others alone.
  */
 final class BulkCall<T> {
-  /** Keys of one MGET, so that the server can serve others in between. */
-  private static final int KEYS_PER_COMMAND = 256;
-
   private final Routes routes;
   private final List<Call<T>> calls;
-  private final @Nullable Object[] outcomes;
-  private final AtomicInteger missing;
-  private final CompletableFuture<BulkReply<T>> result = new CompletableFuture<>();
+  private final Outcomes<T> outcomes;
 
-  BulkCall(Routes routes, List<Call<T>> calls) {
+  BulkCall(Routes routes, List<Request<T>> requests) {
     this.routes = routes;
-    this.calls = calls;
-    this.outcomes = new Object[calls.size()];
-    this.missing = new AtomicInteger(calls.size());
+    this.calls = requests.stream().map(request -> Call.of(routes, request)).toList();
+    this.outcomes = new Outcomes<>(calls.size());
   }
 
   CompletableFuture<BulkReply<T>> begin() {
-    if (calls.isEmpty()) {
-      result.complete(new BulkReply<>(outcomes));
-      return result;
-    }
     Map<Node, List<Part>> byNode = new HashMap<>();
     for (int i = 0; i < calls.size(); i++) {
       Part part = new Part(i);
-      Node node = routes.nodeFor(calls.get(i).routingKey());
-      if (node == null || node.link().connection() == null) {
+      Node node =
+          routes.context().isClosing() ? null : routes.nodeFor(calls.get(i).routingKey());
+      if (node == null) {
         part.goOnAlone();
       } else {
         byNode.computeIfAbsent(node, any -> new ArrayList<>()).add(part);
       }
     }
     byNode.forEach(this::send);
-    return result;
+    return outcomes.whole();
   }
 
   private void send(Node node, List<Part> parts) {
     Connection connection = node.link().connection();
-    if (connection == null || node.breaker().isOpen()) {
+    if (connection == null || node.breaker().isOpen() || node.isFull(connection)) {
       parts.forEach(Part::goOnAlone);
       return;
     }
+    routes.context().budget().onCalls(parts.size());
     parts.forEach(part -> part.call().attempted(node, connection));
-    List<WireCommand> commands = routes.isSingleServer() && parts.get(0).call().isPlainRead()
-        ? merged(parts)
-        : parts.stream().map(Part::command).toList();
+    List<WireCommand> commands = parts.stream().map(Part::command).toList();
     long limit = routes.context().config().attemptTimeout().toNanos();
     if (node.exchange(connection, commands, parts.size(), limit) == null) {
-      parts.forEach(part -> part.onFailure(Failure.of(FailureKind.CIRCUIT_OPEN)));
+      Failure refused = Failure.of(FailureKind.CIRCUIT_OPEN);
+      parts.forEach(part -> part.onFailure(refused));
     } else {
       connection.send(commands, routes.context().nanoTime());
     }
   }
 
-  private List<WireCommand> merged(List<Part> parts) {
-    List<WireCommand> commands = new ArrayList<>(parts.size() / KEYS_PER_COMMAND + 1);
-    for (int from = 0; from < parts.size(); from += KEYS_PER_COMMAND) {
-      int to = Math.min(from + KEYS_PER_COMMAND, parts.size());
-      commands.add(mget(parts.subList(from, to)));
-    }
-    return commands;
-  }
-
-  private WireCommand mget(List<Part> parts) {
-    CommandArgs<byte[], byte[]> args = new CommandArgs<>(ByteArrayCodec.INSTANCE);
-    parts.forEach(part -> args.addKey(part.call().key()));
-    return new WireCommand(
-        CommandType.MGET, new ValueListOutput<>(ByteArrayCodec.INSTANCE), args, new Receiver() {
-          @Override
-          public void onReply(CommandOutput<byte[], byte[], ?> output) {
-            List<?> values = (List<?>) output.get();
-            if (values.size() != parts.size()) {
-              onFailure(Failure.of(FailureKind.CORRUPT));
-              return;
-            }
-            for (int i = 0; i < values.size(); i++) {
-              parts.get(i).put(values.get(i));
-            }
-          }
-
-          @Override
-          public void onFailure(Failure failure) {
-            parts.forEach(part -> part.onFailure(failure));
-          }
-        });
-  }
-
-  private void put(int index, @Nullable Object outcome) {
-    outcomes[index] = outcome;
-    // The decrement publishes the element to whoever brings the count to zero.
-    if (missing.decrementAndGet() == 0) {
-      result.complete(new BulkReply<>(outcomes));
-    }
-  }
-
-  /** One call's share. */
+  /** One command's share. */
   private final class Part implements Receiver {
     private final int index;
 
@@ -130,30 +74,20 @@ final class BulkCall<T> {
       return call().toCommand(this);
     }
 
-    private void put(@Nullable Object outcome) {
-      BulkCall.this.put(index, outcome);
-    }
-
     @Override
     public void onReply(CommandOutput<byte[], byte[], ?> output) {
-      Call<T> call = call();
-      call.onReply(output);
-      settle(call);
+      call().onReply(output);
+      outcomes.putWhenDone(index, call());
     }
 
     @Override
     public void onFailure(Failure failure) {
-      Call<T> call = call();
-      call.onFailure(failure);
-      settle(call);
+      call().onFailure(failure);
+      outcomes.putWhenDone(index, call());
     }
 
     private void goOnAlone() {
-      settle(call().begin());
-    }
-
-    private void settle(Call<T> call) {
-      call.whenComplete((value, failed) -> put(failed == null ? value : failed));
+      outcomes.putWhenDone(index, call().begin());
     }
   }
 }

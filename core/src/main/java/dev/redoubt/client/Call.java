@@ -5,10 +5,7 @@ import dev.redoubt.FailureContext;
 import dev.redoubt.HostAndPort;
 import dev.redoubt.RedoubtException;
 import dev.redoubt.SerializationException;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.output.ByteArrayOutput;
 import io.lettuce.core.output.CommandOutput;
-import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.netty.util.Timeout;
 import io.netty.util.TimerTask;
@@ -57,24 +54,37 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
   private @Nullable Call<?> follower;
 
   private Call(
-      Routes routes, @Nullable Request<T> request, byte @Nullable [] key, RetryPolicy policy) {
+      Routes routes,
+      @Nullable Request<T> request,
+      byte @Nullable [] key,
+      RetryPolicy policy,
+      long started) {
     this.routes = routes;
     this.context = routes.context();
     this.request = request;
     this.key = key;
     this.policy = policy;
-    this.started = context.nanoTime();
+    this.started = started;
     Duration own = request == null ? null : request.timeout();
     this.limit = (own == null ? context.config().timeout() : own).toNanos();
   }
 
   /** A read of one string value. */
   static Call<byte[]> read(Routes routes, byte[] key) {
-    return new Call<>(routes, null, key, RetryPolicy.IDEMPOTENT);
+    return new Call<>(
+        routes, null, key, RetryPolicy.IDEMPOTENT, routes.context().nanoTime());
+  }
+
+  /** A read whose first attempt was made by a bulk read that began at {@code started}. */
+  static Call<byte[]> attempted(Routes routes, byte[] key, Node on, Connection used, long started) {
+    Call<byte[]> call = new Call<>(routes, null, key, RetryPolicy.IDEMPOTENT, started);
+    call.attempted(on, used);
+    return call;
   }
 
   static <T> Call<T> of(Routes routes, Request<T> request) {
-    return new Call<>(routes, request, request.routingKey(), request.retry());
+    return new Call<>(
+        routes, request, request.routingKey(), request.retry(), routes.context().nanoTime());
   }
 
   Call<T> begin() {
@@ -155,7 +165,6 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
 
   /** Notes an attempt that a bulk call has made for this one. */
   void attempted(Node on, Connection used) {
-    context.budget().onCall();
     node = on;
     connection = used;
     attempts = 1;
@@ -211,11 +220,7 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
 
   WireCommand toCommand(Receiver receiver) {
     if (request == null) {
-      return new WireCommand(
-          CommandType.GET,
-          new ByteArrayOutput<>(ByteArrayCodec.INSTANCE),
-          new CommandArgs<>(ByteArrayCodec.INSTANCE).addKey(key()),
-          receiver);
+      return WireCommand.get(key(), receiver);
     }
     Reply.Decoder<T> reading = request.reply().decoder();
     decoder = reading;

@@ -2,14 +2,13 @@
 package dev.redoubt.client;
 
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.protocol.RedisCommand;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -23,6 +22,7 @@ final class Connection {
   private final ServerIdentity identity;
   private final AtomicInteger pending;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private final AtomicBoolean closing = new AtomicBoolean();
 
   Connection(
       StatefulRedisConnection<byte[], byte[]> lettuce,
@@ -45,35 +45,23 @@ final class Connection {
   }
 
   /**
-   * Sends several commands with one write; hops to the event loop, where consecutive writes stay
-   * together.
+   * Sends several commands with one write. They go to the channel as one message, which Lettuce's
+   * handlers take as they are: its own {@code dispatch(Collection)} writes each command by itself,
+   * and other threads' commands could slip in between.
    */
   void send(List<WireCommand> commands, long now) {
     note(commands.size(), now);
-    write(List.copyOf(commands));
-  }
-
-  /** Sends {@code ASKING} and the command, with nothing in between. */
-  void sendAsking(WireCommand asking, WireCommand command, long now) {
-    note(2, now);
-    write(List.of(asking, command));
+    channel.writeAndFlush(commands).addListener(written -> {
+      if (!written.isSuccess()) {
+        Throwable cause = written.cause();
+        commands.forEach(command -> command.completeExceptionally(cause));
+      }
+    });
   }
 
   private void note(int commands, long now) {
     if (pending.getAndAdd(commands) == 0) {
       monitor.pendingSince(now);
-    }
-  }
-
-  private void write(List<RedisCommand<byte[], byte[], ?>> commands) {
-    if (eventLoop().inEventLoop()) {
-      lettuce.dispatch(commands);
-      return;
-    }
-    try {
-      eventLoop().execute(() -> lettuce.dispatch(commands));
-    } catch (RuntimeException e) {
-      new ArrayList<>(commands).forEach(command -> command.completeExceptionally(e));
     }
   }
 
@@ -110,14 +98,17 @@ final class Connection {
     return closed;
   }
 
-  /** Closes after what has been written. */
-  CompletableFuture<Void> close() {
-    return lettuce.closeAsync();
+  /** Closes after what has been written; also lets the driver forget a channel that is gone. */
+  CompletionStage<Void> close() {
+    if (closing.compareAndSet(false, true)) {
+      lettuce.closeAsync();
+    }
+    return closed;
   }
 
   /** Closes so that nothing that still waits in the send buffer can reach the server later. */
   void abort() {
     channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    lettuce.closeAsync();
+    close();
   }
 }

@@ -146,8 +146,7 @@ final class Dialer {
     ClientOptions.Builder options = ClientOptions.builder()
         .autoReconnect(false)
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-        .requestQueueSize(config.connection().maxPending())
-        .pingBeforeActivateConnection(true)
+        .pingBeforeActivateConnection(false)
         .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
         .maintNotificationsConfig(MaintNotificationsConfig.disabled())
         .socketOptions(sockets(config.connection()));

@@ -134,6 +134,7 @@ enum FailureKind {
 
   Outcome outcome() {
     return switch (this) {
+      case MOVED, ASK, NOSCRIPT -> Outcome.REDIRECTED;
       case TIMEOUT -> Outcome.TIMEOUT;
       case CONNECTION_LOST, NOT_CONNECTED, CORRUPT, NO_NODE, CLOSED -> Outcome.DISCONNECTED;
       case OVERLOADED -> Outcome.OVERLOADED;

@@ -207,6 +207,7 @@ final class Link {
     } finally {
       lock.unlock();
     }
+    connection.close();
     Failure failure = Failure.of(FailureKind.CONNECTION_LOST);
     context.listener().onConnection(name, ConnectionState.DISCONNECTED, 0, failure.cause());
     connectLater(0, failure);

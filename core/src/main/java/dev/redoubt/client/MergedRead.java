@@ -12,34 +12,37 @@ final class MergedRead implements Receiver {
   private final SharedReads reads;
   private final List<Call<?>> distinct;
 
+  /** Where in {@link #distinct} a key stands, plus one; open addressing by the key's hash. */
+  private final int[] table;
+
   MergedRead(SharedReads reads, List<Call<?>> batch) {
     this.reads = reads;
     this.distinct = new ArrayList<>(batch.size());
+    this.table = new int[Integer.highestOneBit(batch.size()) * 4];
     batch.forEach(this::place);
   }
 
   private void place(Call<?> read) {
-    int hash = read.keyHash();
-    for (int i = 0; i < distinct.size(); i++) {
-      Call<?> other = distinct.get(i);
-      if (other.keyHash() == hash && Arrays.equals(other.key(), read.key())) {
+    int mask = table.length - 1;
+    int slot = read.keyHash() & mask;
+    for (; table[slot] != 0; slot = (slot + 1) & mask) {
+      Call<?> other = distinct.get(table[slot] - 1);
+      if (Arrays.equals(other.key(), read.key())) {
         read.follow(other);
         return;
       }
     }
     distinct.add(read);
+    table[slot] = distinct.size();
   }
 
-  int keys() {
-    return distinct.size();
-  }
-
-  byte[] key(int index) {
-    return distinct.get(index).key();
-  }
-
-  Call<?> first() {
-    return distinct.get(0);
+  /** The keys to ask for, each once. */
+  byte[][] keys() {
+    byte[][] keys = new byte[distinct.size()][];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = distinct.get(i).key();
+    }
+    return keys;
   }
 
   @Override

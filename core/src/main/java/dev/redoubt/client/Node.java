@@ -100,7 +100,7 @@ final class Node {
       refuse(call, FailureKind.CIRCUIT_OPEN);
       return;
     }
-    if (connection.pending() + reads.waiting() >= context.config().connection().maxPending()) {
+    if (isFull(connection)) {
       refuse(call, FailureKind.OVERLOADED);
       return;
     }
@@ -110,6 +110,15 @@ final class Node {
     } else {
       sendAlone(call, connection);
     }
+  }
+
+  /**
+   * Whether so much is pending that another call is refused. A bulk call counts as one, so that its
+   * size is the caller's choice.
+   */
+  boolean isFull(Connection connection) {
+    int limit = context.config().connection().maxPending();
+    return connection.pending() + reads.waiting() >= limit;
   }
 
   private void refuseUnconnected(Call<?> call) {
@@ -138,7 +147,7 @@ final class Node {
     if (exchange == null) {
       refuse(call, FailureKind.CIRCUIT_OPEN);
     } else if (call.isAsking()) {
-      connection.sendAsking(asking(connection), command, context.nanoTime());
+      connection.send(List.of(asking(connection), command), context.nanoTime());
     } else {
       connection.send(command, context.nanoTime());
     }
@@ -177,7 +186,9 @@ final class Node {
       }
       return;
     }
-    context.listener().onError(name, command, failure.kind().label());
+    if (outcome != Outcome.REDIRECTED) {
+      context.listener().onError(name, command, failure.kind().label());
+    }
     if (failure.kind() == FailureKind.TIMEOUT
         && timeoutsInRow.incrementAndGet() % SUSPICIOUS_TIMEOUTS == 0) {
       troubles.onTrouble(this, failure.kind().label());

@@ -7,6 +7,8 @@ import java.util.Locale;
 public enum Outcome {
   /** Redis answered. */
   SUCCESS,
+  /** Redis sent the call on, to another node or to send its script in full; it went there. */
+  REDIRECTED,
   /** Redis answered with an error. */
   REFUSED,
   /** No answer within the attempt's time. */

@@ -109,9 +109,7 @@ public final class ProtectedClient implements AutoCloseable {
 
   /** As {@link #getAll}, without waiting; the future itself never fails. */
   public CompletableFuture<BulkReply<byte[]>> getAllAsync(List<byte[]> keys) {
-    return new BulkCall<>(
-            routes, keys.stream().map(key -> Call.read(routes, key)).toList())
-        .begin();
+    return new BulkRead(routes, keys).begin();
   }
 
   /** Sends a command, waits for its reply. Null when Redis answers nil. */
@@ -131,9 +129,7 @@ public final class ProtectedClient implements AutoCloseable {
 
   /** As {@link #executeAll}, without waiting; the future itself never fails. */
   public <T> CompletableFuture<BulkReply<T>> executeAllAsync(List<Request<T>> requests) {
-    return new BulkCall<>(
-            routes, requests.stream().map(request -> Call.of(routes, request)).toList())
-        .begin();
+    return new BulkCall<>(routes, requests).begin();
   }
 
   /**

@@ -38,10 +38,10 @@ final class ReadyCheck {
 
   /** Completes with the server's identity, or exceptionally, within the connect timeout. */
   CompletableFuture<ServerIdentity> run(@Nullable Connection former) {
-    CompletionStage<String> ping = redis.ping();
-    CompletionStage<String> info = permitted(redis.info(), "");
-    CompletionStage<List<Object>> role = permitted(redis.role(), List.of());
-    CompletionStage<Long> id = permitted(redis.clientId(), 0L);
+    CompletionStage<String> ping = answered(redis.ping(), "PONG");
+    CompletionStage<String> info = answered(redis.info(), "");
+    CompletionStage<List<Object>> role = answered(redis.role(), List.of());
+    CompletionStage<Long> id = answered(redis.clientId(), 0L);
     CompletableFuture<ServerIdentity> result = ping.thenCompose(pong -> info)
         .thenCombine(role, ReadyCheck::requireUsable)
         .thenCombine(id, ServerIdentity::new)
@@ -64,14 +64,17 @@ final class ReadyCheck {
       return CompletableFuture.completedStage(identity);
     }
     KillArgs kill = KillArgs.Builder.id(former.identity().clientId());
-    return permitted(redis.clientKill(kill), 0L).thenApply(killed -> identity);
+    return answered(redis.clientKill(kill), 0L).thenApply(killed -> identity);
   }
 
-  /** The reply, or {@code otherwise} where the server forbids or does not know the command. */
-  private static <T> CompletionStage<T> permitted(CompletionStage<T> reply, T otherwise) {
+  /**
+   * The reply, or {@code otherwise} where the server forbids or does not know the command, or has a
+   * trouble that concerns only writes: a server that cannot save refuses even PING.
+   */
+  private static <T> CompletionStage<T> answered(CompletionStage<T> reply, T otherwise) {
     Function<Throwable, CompletionStage<T>> onError =
         thrown -> thrown instanceof RedisCommandExecutionException
-                && FailureClassifier.exception(thrown).kind() == FailureKind.REFUSED
+                && !FailureClassifier.exception(thrown).kind().countsForBreaker()
             ? CompletableFuture.completedStage(otherwise)
             : CompletableFuture.failedStage(thrown);
     return reply

@@ -52,6 +52,11 @@ final class RetryBudget {
     }
   }
 
+  /** Notes the first attempts of several calls. */
+  void onCalls(int count) {
+    calls.add(count);
+  }
+
   /** Whether another attempt may be made now; counts it if so. */
   boolean tryTake() {
     lock.lock();

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.client;
 
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.output.ValueListOutput;
-import io.lettuce.core.protocol.CommandArgs;
-import io.lettuce.core.protocol.CommandType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -113,14 +109,9 @@ final class SharedReads implements Runnable {
 
   private void sendMerged(List<Call<?>> batch, Connection connection) {
     MergedRead merged = new MergedRead(this, batch);
-    CommandArgs<byte[], byte[]> args = new CommandArgs<>(ByteArrayCodec.INSTANCE);
-    for (int i = 0; i < merged.keys(); i++) {
-      args.addKey(merged.key(i));
-    }
-    WireCommand command = merged.keys() == 1
-        ? merged.first().toCommand(merged)
-        : new WireCommand(
-            CommandType.MGET, new ValueListOutput<>(ByteArrayCodec.INSTANCE), args, merged);
+    byte[][] keys = merged.keys();
+    WireCommand command =
+        keys.length == 1 ? WireCommand.get(keys[0], merged) : WireCommand.mget(keys, merged);
     write(connection, List.of(command), batch);
   }
 

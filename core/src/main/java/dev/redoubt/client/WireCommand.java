@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.client;
 
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.ByteArrayOutput;
 import io.lettuce.core.output.CommandOutput;
+import io.lettuce.core.output.ValueListOutput;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.ProtocolKeyword;
+import io.netty.buffer.ByteBuf;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +30,12 @@ final class WireCommand extends Command<byte[], byte[], Object> {
     }
   }
 
+  private static final byte[] CRLF = {'\r', '\n'};
+  private static final CommandArgs<byte[], byte[]> NO_ARGS =
+      new CommandArgs<>(ByteArrayCodec.INSTANCE);
+
   private final Receiver receiver;
+  private final byte @Nullable [][] keys;
   private @Nullable Exchange exchange;
   private volatile boolean settled;
 
@@ -38,6 +48,67 @@ final class WireCommand extends Command<byte[], byte[], Object> {
       Receiver receiver) {
     super(type, (CommandOutput<byte[], byte[], Object>) output, args);
     this.receiver = receiver;
+    this.keys = null;
+  }
+
+  // As above.
+  @SuppressWarnings("unchecked")
+  private WireCommand(
+      CommandType type, CommandOutput<byte[], byte[], ?> output, byte[][] keys, Receiver receiver) {
+    super(type, (CommandOutput<byte[], byte[], Object>) output, NO_ARGS);
+    this.receiver = receiver;
+    this.keys = keys;
+  }
+
+  /** A read of one key. */
+  static WireCommand get(byte[] key, Receiver receiver) {
+    return new WireCommand(
+        CommandType.GET,
+        new ByteArrayOutput<>(ByteArrayCodec.INSTANCE),
+        new byte[][] {key},
+        receiver);
+  }
+
+  /** A read of several keys; the array is not copied. */
+  static WireCommand mget(byte[][] keys, Receiver receiver) {
+    return new WireCommand(
+        CommandType.MGET, new ValueListOutput<>(ByteArrayCodec.INSTANCE), keys, receiver);
+  }
+
+  /** Reads are written without an object per argument, since bulk reads have thousands of them. */
+  @Override
+  public void encode(ByteBuf buffer) {
+    byte[][] read = keys;
+    if (read == null) {
+      super.encode(buffer);
+      return;
+    }
+    buffer.writeByte('*');
+    writeNumber(buffer, read.length + 1);
+    writeBulk(buffer, getType().getBytes());
+    for (byte[] key : read) {
+      writeBulk(buffer, key);
+    }
+  }
+
+  private static void writeBulk(ByteBuf buffer, byte[] bytes) {
+    buffer.writeByte('$');
+    writeNumber(buffer, bytes.length);
+    buffer.writeBytes(bytes).writeBytes(CRLF);
+  }
+
+  private static void writeNumber(ByteBuf buffer, int number) {
+    if (number >= 10) {
+      writeDigits(buffer, number / 10);
+    }
+    buffer.writeByte('0' + number % 10).writeBytes(CRLF);
+  }
+
+  private static void writeDigits(ByteBuf buffer, int number) {
+    if (number >= 10) {
+      writeDigits(buffer, number / 10);
+    }
+    buffer.writeByte('0' + number % 10);
   }
 
   void belongsTo(Exchange group) {

@@ -18,6 +18,25 @@ final class Buckets {
         1_000_000, 3_000_000);
   }
 
+  /** From a look-up in a database to the patience of a person. */
+  static Duration[] ofLoads() {
+    return micros(
+        1_000,
+        2_500,
+        5_000,
+        10_000,
+        25_000,
+        50_000,
+        100_000,
+        250_000,
+        500_000,
+        1_000_000,
+        2_500_000,
+        5_000_000,
+        10_000_000,
+        30_000_000);
+  }
+
   private static Duration[] micros(long... bounds) {
     return LongStream.of(bounds)
         .mapToObj(micros -> Duration.ofNanos(micros * 1_000))

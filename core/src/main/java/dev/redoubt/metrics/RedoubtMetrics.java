@@ -2,6 +2,7 @@
 package dev.redoubt.metrics;
 
 import dev.redoubt.BreakerState;
+import dev.redoubt.cache.CacheListener;
 import dev.redoubt.client.ClientListener;
 import dev.redoubt.client.ConnectionState;
 import dev.redoubt.client.Outcome;
@@ -13,18 +14,32 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Micrometer meters of what the client does, per node. Give it to the client as its listener. A
- * node has its meters from its first connection attempt until it leaves the topology or is closed.
- * Thread-safe; one instance serves one client.
+ * Micrometer meters of what the client does per node and, by {@link #caches}, of what caches do. It
+ * is a listener:
+ *
+ * <pre>{@code
+ * RedoubtMetrics metrics = new RedoubtMetrics(registry);
+ * Redoubt.builder(config).listener(metrics).listener(metrics.caches()).connect();
+ * }</pre>
+ *
+ * A node has its meters from its first connection attempt until it leaves the topology or is
+ * closed. Thread-safe; one instance serves one client and its caches.
  */
 public final class RedoubtMetrics implements ClientListener, AutoCloseable {
   private final MeterRegistry registry;
   private final Labels commandNames = new Labels();
   private final ConcurrentMap<String, NodeMeters> nodes = new ConcurrentHashMap<>();
+  private final CacheMetrics caches;
 
-  /** Registers meters on {@code registry} as nodes and commands occur. */
+  /** Registers meters on {@code registry} as nodes, commands and caches occur. */
   public RedoubtMetrics(MeterRegistry registry) {
     this.registry = registry;
+    this.caches = new CacheMetrics(registry);
+  }
+
+  /** The listener of the caches. */
+  public CacheListener caches() {
+    return caches;
   }
 
   @Override
@@ -63,7 +78,7 @@ public final class RedoubtMetrics implements ClientListener, AutoCloseable {
   public void onConnectionReplaced(String node, Duration silence) {
     NodeMeters meters = nodes.get(node);
     if (meters != null) {
-      meters.onReconnect();
+      meters.onReplaced();
     }
   }
 
@@ -103,5 +118,6 @@ public final class RedoubtMetrics implements ClientListener, AutoCloseable {
   @Override
   public void close() {
     nodes.keySet().forEach(this::remove);
+    caches.close();
   }
 }

@@ -6,7 +6,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The timers of one operation, one for each outcome that has occurred. Recording allocates nothing
@@ -14,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Timers<O extends Enum<O>> {
   private final ConcurrentMap<O, Timer> byOutcome = new ConcurrentHashMap<>();
-  private final Function<O, @Nullable Timer> register;
+  private final Function<O, Timer> register;
 
-  Timers(Function<O, @Nullable Timer> register) {
+  Timers(Function<O, Timer> register) {
     this.register = register;
   }
 
@@ -25,8 +24,6 @@ final class Timers<O extends Enum<O>> {
     if (timer == null) {
       timer = byOutcome.computeIfAbsent(outcome, register);
     }
-    if (timer != null) {
-      timer.record(nanos, TimeUnit.NANOSECONDS);
-    }
+    timer.record(nanos, TimeUnit.NANOSECONDS);
   }
 }

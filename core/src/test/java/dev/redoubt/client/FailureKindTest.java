@@ -66,6 +66,11 @@ class FailureKindTest {
           ServerRefusedException.class);
     }
 
+    static Row redirected(FailureKind kind, FailureKind.Remedy remedy) {
+      Class<? extends RedoubtException> thrown = ServerRefusedException.class;
+      return new Row(kind, false, 0, 0, 0, false, remedy, Outcome.REDIRECTED, thrown);
+    }
+
     static Row unknown(
         FailureKind kind,
         int safe,
@@ -83,8 +88,8 @@ class FailureKindTest {
 
   static Stream<Row> rows() {
     return Stream.of(
-        Row.refused(FailureKind.MOVED, 0, 0, false, REFRESH_TOPOLOGY),
-        Row.refused(FailureKind.ASK, 0, 0, false),
+        Row.redirected(FailureKind.MOVED, REFRESH_TOPOLOGY),
+        Row.redirected(FailureKind.ASK, NONE),
         Row.refused(FailureKind.TRYAGAIN, 3, 20, false),
         Row.refused(FailureKind.CLUSTERDOWN, 3, 100, true, REFRESH_TOPOLOGY),
         Row.refused(FailureKind.LOADING, 3, 200, true),
@@ -95,7 +100,7 @@ class FailureKindTest {
         Row.refused(FailureKind.MISCONF, 0, 0, false),
         Row.refused(FailureKind.NOREPLICAS, 0, 0, false),
         Row.refused(FailureKind.REFUSED, 0, 0, false),
-        Row.refused(FailureKind.NOSCRIPT, 0, 0, false),
+        Row.redirected(FailureKind.NOSCRIPT, NONE),
         Row.refused(FailureKind.MAX_CLIENTS, 1, 1000, true, RECONNECT),
         new Row(
             FailureKind.AUTHENTICATION,

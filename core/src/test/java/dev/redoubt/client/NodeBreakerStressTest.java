@@ -8,6 +8,7 @@ import dev.redoubt.RedoubtConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -18,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -62,7 +64,7 @@ class NodeBreakerStressTest {
     List<NodeBreaker.Permit> permits = new ArrayList<>();
     if (breaker.state() == BreakerState.CLOSED) {
       for (int i = 0; i < THREADS; i++) {
-        permits.add(breaker.tryAcquire());
+        permits.add(Objects.requireNonNull(breaker.tryAcquire()));
       }
     }
     return permits;
@@ -70,7 +72,7 @@ class NodeBreakerStressTest {
 
   private void open() {
     while (breaker.state() != BreakerState.OPEN) {
-      breaker.tryAcquire().failure(1, 1);
+      Objects.requireNonNull(breaker.tryAcquire()).failure(1, 1);
     }
   }
 
@@ -102,7 +104,7 @@ class NodeBreakerStressTest {
     return granted.get();
   }
 
-  private List<NodeBreaker.Permit> askUntilRefused(NodeBreaker.Permit old) {
+  private List<NodeBreaker.Permit> askUntilRefused(NodeBreaker.@Nullable Permit old) {
     List<NodeBreaker.Permit> mine = new ArrayList<>();
     for (NodeBreaker.Permit permit = breaker.tryAcquire();
         permit != null;

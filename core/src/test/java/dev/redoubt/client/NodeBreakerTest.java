@@ -9,6 +9,7 @@ import dev.redoubt.RedoubtConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -156,7 +157,7 @@ class NodeBreakerTest {
   @Test
   void permit_settledTwice_countsOnce() {
     NodeBreaker breaker = breaker(options -> options.minimumCalls(1_000));
-    NodeBreaker.Permit permit = breaker.tryAcquire();
+    NodeBreaker.Permit permit = Objects.requireNonNull(breaker.tryAcquire());
     for (int i = 0; i < 10; i++) {
       permit.failure(QUICK, 1);
     }

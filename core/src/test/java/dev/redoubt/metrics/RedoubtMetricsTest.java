@@ -9,6 +9,7 @@ import dev.redoubt.client.ConnectionState;
 import dev.redoubt.client.Outcome;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
@@ -159,6 +160,13 @@ final class RedoubtMetricsTest {
     assertThat(registry.getMeters())
         .hasSizeGreaterThan(8)
         .allSatisfy(meter -> assertThat(meter.getId().getDescription()).isNotBlank());
+  }
+
+  @Test
+  void documentation_namesEverySeries() throws IOException {
+    everything(NODE);
+
+    assertThat(scrape.families()).hasSize(8).isSubsetOf(Scrape.documented());
   }
 
   @Test

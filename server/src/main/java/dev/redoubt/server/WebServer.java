@@ -67,16 +67,17 @@ final class WebServer implements AutoCloseable {
     return connector;
   }
 
-  // Jetty declares Exception; what it throws here is the failure to bind.
+  // Jetty declares Exception; what can go wrong here is the bind.
   private void start() throws IOException {
     try {
       server.start();
-    } catch (IOException e) {
-      close();
-      throw e;
     } catch (Exception e) {
       close();
-      throw new IOException("the HTTP server does not start", e);
+      throw new IOException(
+          "cannot listen on " + connector.getHost() + ":" + connector.getPort() + " ("
+              + (e.getCause() == null ? e : e.getCause()).getMessage()
+              + "); choose another port with --port, or 0 for a free one",
+          e);
     }
   }
 

@@ -29,7 +29,8 @@ final class WordEndpoint implements Endpoint {
 
   @Override
   public Answer answer(Request request) {
-    String word = WordOrigin.normalized(Request.getPathInContext(request).substring(PATH.length()));
+    String word =
+        WordOrigin.normalized(request.getHttpURI().getDecodedPath().substring(PATH.length()));
     if (word.isEmpty()) {
       return Answer.error(400, "a word is missing; try " + PATH + "castle");
     }
@@ -45,7 +46,7 @@ final class WordEndpoint implements Endpoint {
   private Answer find(String word) {
     long start = System.nanoTime();
     Found<Word> found = sources.get(words, word, origin::find);
-    double millis = (System.nanoTime() - start) / 1e6;
+    double millis = Math.round((System.nanoTime() - start) / 1e3) / 1e3;
     return body(word, found, millis)
         .with("X-Redoubt-Source", found.source())
         .with(

@@ -66,8 +66,8 @@ final class WordOrigin {
     lock.lock();
     try {
       Word exact = collect(word, dictionary::getIndexWord);
-      // Of several words the morphology would take one: "new york times" is not "new".
-      return exact != null || word.contains(" ")
+      // Of anything but a plain word it would take a part: "new york times" is not "new".
+      return exact != null || !word.chars().allMatch(Character::isLetter)
           ? exact
           : collect(word, dictionary::lookupIndexWord);
     } catch (JWNLException e) {

@@ -47,6 +47,8 @@ final class WordOriginTest {
   void find_unknownWord_isNull() throws Exception {
     assertThat(ORIGIN.find("xyzzyx")).isNull();
     assertThat(ORIGIN.find("new york xyzzyx")).isNull();
+    assertThat(ORIGIN.find("new%20york")).isNull();
+    assertThat(ORIGIN.find("castle-xyzzyx")).isNull();
     assertThat(ORIGIN.find("")).isNull();
   }
 

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Configuration(
     int port, @Nullable TestCertificates certificates, List<String> arguments, List<String> lines) {
-  /** The file in the server's directory with the certificate that it presents. */
-  static final String CERTIFICATE = "server.pem";
 
   Configuration {
     arguments = List.copyOf(arguments);
@@ -46,7 +44,7 @@ record Configuration(
   private static List<String> tls(TestCertificates certificates, Place place) {
     return List.of(
         "tls-port " + place.tlsPort(),
-        "tls-cert-file " + quoted(place.directory().resolve(CERTIFICATE).toString()),
+        "tls-cert-file " + quoted(place.certificate().toString()),
         "tls-key-file " + quoted(certificates.key().toString()),
         "tls-ca-cert-file " + quoted(certificates.authority().toString()),
         "tls-auth-clients no");

@@ -2,7 +2,6 @@
 package dev.redoubt.testkit;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,7 +66,7 @@ final class Launcher {
 
   /** The command line that starts a killed server again, in the background. */
   String startCommand(Place place) {
-    Path file = place.directory().resolve(RedisProcess.CONFIGURATION);
+    Path file = place.directory().resolve(Place.CONFIGURATION);
     return shellQuoted(executable) + " " + shellQuoted(file) + " --daemonize yes";
   }
 
@@ -78,15 +77,10 @@ final class Launcher {
 
   private Place newPlace() {
     int port = configuration.port() == 0 ? Ports.free() : configuration.port();
-    TestCertificates certificates = configuration.certificates();
-    int tlsPort = certificates == null ? 0 : Ports.free();
+    int tlsPort = configuration.certificates() == null ? 0 : Ports.free();
     try {
       Place place = new Place(Guardian.ofThisJvm().newDirectory(), port, tlsPort);
-      Files.writeString(
-          place.directory().resolve(RedisProcess.CONFIGURATION), configuration.text(place));
-      if (certificates != null) {
-        Files.copy(certificates.valid(), place.directory().resolve(Configuration.CERTIFICATE));
-      }
+      place.prepare(configuration);
       return place;
     } catch (IOException e) {
       throw new RedisStartException("cannot prepare the server's directory: " + e, e);

@@ -71,7 +71,7 @@ final class Link {
         server.finishConnect();
       }
       if (key.isReadable()) {
-        (key == clientKey ? toServer : toClient).read(buffer, now);
+        (key.equals(clientKey) ? toServer : toClient).read(buffer, now);
       }
     });
   }

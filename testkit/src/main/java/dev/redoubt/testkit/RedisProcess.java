@@ -11,11 +11,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** One operating system process of redis-server, and the signals to it. */
 final class RedisProcess {
-  /** The file with the server's configuration in its directory. */
-  static final String CONFIGURATION = "redis.conf";
 
   /** The file with the process's id in its directory. */
   static final String PID = "pid";
@@ -42,7 +41,7 @@ final class RedisProcess {
       throws IOException {
     List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "redoubt-launch"));
     command.add(executable.toString());
-    command.add(directory.resolve(CONFIGURATION).toString());
+    command.add(directory.resolve(Place.CONFIGURATION).toString());
     command.addAll(arguments);
     Process process = new ProcessBuilder(command)
         .directory(directory.toFile())
@@ -64,11 +63,39 @@ final class RedisProcess {
   /** Sends SIGKILL, which also ends a stopped process, and waits until it is gone. */
   void kill() {
     process.destroyForcibly();
+    process.onExit().join();
+    successor().ifPresent(RedisProcess::kill);
+  }
+
+  private static void kill(ProcessHandle started) {
+    started.destroyForcibly();
+    started.onExit().join();
+  }
+
+  /**
+   * The process that somebody has started in its place by hand, and that is as much ours to end.
+   */
+  private Optional<ProcessHandle> successor() {
     try {
-      process.waitFor();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      long pid = Long.parseLong(Files.readString(directory.resolve(PID)).strip());
+      return ProcessHandle.of(pid).filter(this::isOurs);
+    } catch (IOException | NumberFormatException e) {
+      return Optional.empty();
     }
+  }
+
+  /**
+   * As the guardian does, goes by the directory in the command line: the pid may have been
+   * recycled.
+   */
+  private boolean isOurs(ProcessHandle candidate) {
+    String configuration = directory.resolve(Place.CONFIGURATION).toString();
+    return candidate.pid() != pid()
+        && candidate
+            .info()
+            .commandLine()
+            .filter(line -> line.contains(configuration))
+            .isPresent();
   }
 
   /** Sends SIGSTOP and waits until the process stands still. */

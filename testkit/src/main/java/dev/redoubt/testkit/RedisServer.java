@@ -3,13 +3,8 @@ package dev.redoubt.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URLEncoder;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,8 +23,6 @@ public final class RedisServer implements AutoCloseable {
 
   /** Where a replica finds no master: no process listens on a port that only root may open. */
   private static final String NOWHERE = "1";
-
-  private static final String SNAPSHOT = "dump.rdb";
 
   /** A loading Redis 6.2 looks after its clients once in 2 MiB, so that is the size of a value. */
   private static final String FILLER = "local value = string.rep('x', 2 * 1024 * 1024) "
@@ -111,7 +104,8 @@ public final class RedisServer implements AutoCloseable {
   /**
    * The shell's command line that starts the server again, on its port and without data, when its
    * process was killed from outside. For people and scripts that watch an outage: the process still
-   * ends with this JVM, but this object does not know of it.
+   * ends with {@link #close}, {@link #kill} and this JVM, but {@link #pid} and {@link #isAlive} do
+   * not know of it.
    */
   public String startCommand() {
     return launcher.startCommand(place);
@@ -151,12 +145,7 @@ public final class RedisServer implements AutoCloseable {
 
   /** Adds a line to the configuration file, for the next restart. */
   void addToConfiguration(String line) {
-    Path file = place.directory().resolve(RedisProcess.CONFIGURATION);
-    try {
-      Files.writeString(file, line + "\n", StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    place.addToConfiguration(line);
   }
 
   /** A field of the reply to {@code INFO section}, or an empty string if there is no such field. */
@@ -204,7 +193,7 @@ public final class RedisServer implements AutoCloseable {
    */
   public void restart() {
     kill();
-    deleteData();
+    place.deleteData();
     startAgain(List.of());
   }
 
@@ -232,12 +221,6 @@ public final class RedisServer implements AutoCloseable {
       admin = new Admin(place.port(), next.pid());
     } finally {
       lock.unlock();
-    }
-  }
-
-  private void deleteData() {
-    for (String name : List.of(SNAPSHOT, "appendonly.aof", "appendonlydir")) {
-      Directories.delete(place.directory().resolve(name));
     }
   }
 
@@ -277,12 +260,7 @@ public final class RedisServer implements AutoCloseable {
    * {@link TestCertificates#expired}; existing ones go on. It also holds after a restart.
    */
   public void present(Path certificate) {
-    Path target = place.directory().resolve(Configuration.CERTIFICATE);
-    try {
-      Files.copy(certificate, target, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    place.replaceCertificate(certificate);
     if (isRunning()) {
       command("CONFIG", "SET", "tls-cert-file", certificate.toString());
     }
@@ -303,20 +281,13 @@ public final class RedisServer implements AutoCloseable {
 
   /** Breaks the saving of snapshots: reads go on, writes fail with {@code -MISCONF}. */
   public void breakSaves() {
-    Path snapshot = place.directory().resolve(SNAPSHOT);
-    Directories.delete(snapshot);
-    try {
-      // Not even root can replace a directory by a file.
-      Files.createDirectory(snapshot);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    place.blockSnapshot();
     save("3600 1", "err");
   }
 
   /** Ends what {@link #breakSaves} did. */
   public void repairSaves() {
-    Directories.delete(place.directory().resolve(SNAPSHOT));
+    place.unblockSnapshot();
     save("", "ok");
   }
 

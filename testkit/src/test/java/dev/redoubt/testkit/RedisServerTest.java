@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
+import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RedisServerTest {
@@ -49,6 +52,33 @@ class RedisServerTest {
       assertThat(redis.port()).isEqualTo(port);
       assertThat(redis.pid()).isNotEqualTo(pid);
       assertThat(redis.command("DBSIZE")).isEqualTo(0L);
+    }
+  }
+
+  @Test
+  void startCommand_startsAServer_thatEndsWithThisOne() throws Exception {
+    RedisServer redis = RedisServer.start();
+    redis.kill();
+    new ProcessBuilder("/bin/sh", "-c", redis.startCommand()).start().waitFor();
+    Await.until(
+        Duration.ofSeconds(10), "it listens", () -> pidOnPort(redis.port()).isPresent());
+    ProcessHandle byHand =
+        ProcessHandle.of(pidOnPort(redis.port()).orElseThrow()).orElseThrow();
+
+    redis.close();
+
+    assertThat(byHand.isAlive()).isFalse();
+  }
+
+  private static Optional<Long> pidOnPort(int port) {
+    try (RespConnection client = RespConnection.open(port, Duration.ofSeconds(10))) {
+      return String.valueOf(client.call("INFO", "server"))
+          .lines()
+          .filter(line -> line.startsWith("process_id:"))
+          .map(line -> Long.valueOf(line.substring("process_id:".length())))
+          .findFirst();
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 

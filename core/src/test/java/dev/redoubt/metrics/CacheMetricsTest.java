@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.redoubt.FailureContext;
+import dev.redoubt.TimeoutException;
+import dev.redoubt.cache.CacheListener;
+import dev.redoubt.cache.FillOutcome;
+import dev.redoubt.cache.LoadOutcome;
+import dev.redoubt.cache.ReadOutcome;
+import dev.redoubt.cache.Tier;
+import dev.redoubt.cache.Undecodable;
+import dev.redoubt.cache.WriteOutcome;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class CacheMetricsTest {
+  private static final String CITIES = "cities";
+  private static final long MILLISECOND = 1_000_000;
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final RedoubtMetrics metrics = new RedoubtMetrics(registry);
+  private final CacheListener caches = metrics.caches();
+  private final Scrape scrape = new Scrape(registry);
+
+  @Test
+  void firstEvent_startsTheCountersAtZero() {
+    caches.onUndecodable(CITIES, Undecodable.SCHEMA);
+
+    assertThat(gets("hit")).isZero();
+    assertThat(gets("miss")).isZero();
+    assertThat(gets("failed")).isZero();
+    assertThat(counter("cache_puts_total")).isZero();
+    assertThat(counter("cache_removals_total")).isZero();
+    assertThat(counter("redoubt_cache_fallbacks_total")).isZero();
+  }
+
+  @Test
+  void onGet_isCountedByResult() {
+    caches.onGet(CITIES, Tier.REMOTE, ReadOutcome.HIT, MILLISECOND);
+    caches.onGet(CITIES, Tier.FLIGHT, ReadOutcome.HIT, MILLISECOND);
+    caches.onGet(CITIES, Tier.REMOTE, ReadOutcome.MISS, MILLISECOND);
+    caches.onGet(CITIES, Tier.REMOTE, ReadOutcome.FAILED, MILLISECOND);
+    caches.onGetAll(CITIES, 70, 20, 10, MILLISECOND);
+
+    assertThat(gets("hit")).isEqualTo(72);
+    assertThat(gets("miss")).isEqualTo(21);
+    assertThat(gets("failed")).isEqualTo(11);
+  }
+
+  @Test
+  void onGet_isTimedByTierAndOutcome() {
+    caches.onGet(CITIES, Tier.REMOTE, ReadOutcome.HIT, 2 * MILLISECOND);
+    caches.onGet(CITIES, Tier.REMOTE, ReadOutcome.MISS, MILLISECOND);
+    caches.onGet(CITIES, Tier.FLIGHT, ReadOutcome.FAILED, MILLISECOND);
+
+    assertThat(operations("get", "remote", "hit")).isEqualTo(1);
+    assertThat(operations("get", "remote", "miss")).isEqualTo(1);
+    assertThat(operations("get", "flight", "failed")).isEqualTo(1);
+    String bucket = "redoubt_cache_operation_seconds_bucket{cache='cities',operation='get',"
+        + "outcome='hit',tier='remote',le='%s'}";
+    assertThat(scrape.value(bucket.formatted("0.001"))).isZero();
+    assertThat(scrape.value(bucket.formatted("0.0025"))).isEqualTo(1);
+  }
+
+  @Test
+  void onGet_nearHit_isCountedButNotTimed() {
+    caches.onGet(CITIES, Tier.NEAR, ReadOutcome.HIT, 10);
+
+    assertThat(gets("hit")).isEqualTo(1);
+    assertThat(registry.find("redoubt.cache.operation").timers()).isEmpty();
+  }
+
+  @Test
+  void puts_countWhatRedisStored() {
+    caches.onPut(CITIES, WriteOutcome.SUCCESS, MILLISECOND);
+    caches.onPut(CITIES, WriteOutcome.FAILED, MILLISECOND);
+    caches.onPutAll(CITIES, 90, 10, MILLISECOND);
+    caches.onFill(CITIES, FillOutcome.STORED, MILLISECOND);
+    caches.onFill(CITIES, FillOutcome.REFUSED, MILLISECOND);
+
+    assertThat(counter("cache_puts_total")).isEqualTo(92);
+    assertThat(operations("put", "remote", "success")).isEqualTo(1);
+    assertThat(operations("put", "remote", "failed")).isEqualTo(1);
+    assertThat(operations("put_all", "remote", "partial")).isEqualTo(1);
+    String fills = "redoubt_cache_fills_total{cache='cities',outcome='%s'}";
+    assertThat(scrape.value(fills.formatted("stored"))).isEqualTo(1);
+    assertThat(scrape.value(fills.formatted("refused"))).isEqualTo(1);
+  }
+
+  @Test
+  void removals_countWhatCallersRemoved() {
+    caches.onRemove(CITIES, WriteOutcome.SUCCESS, MILLISECOND);
+    caches.onRemove(CITIES, WriteOutcome.FAILED, MILLISECOND);
+    caches.onRemoveAll(CITIES, 5, 0, MILLISECOND);
+
+    assertThat(counter("cache_removals_total")).isEqualTo(6);
+    assertThat(operations("remove", "remote", "success")).isEqualTo(1);
+    assertThat(operations("remove", "remote", "failed")).isEqualTo(1);
+    assertThat(operations("remove_all", "remote", "success")).isEqualTo(1);
+  }
+
+  @Test
+  void onLoad_isTimedByOutcome() {
+    caches.onLoad(CITIES, 1, LoadOutcome.SUCCESS, 40 * MILLISECOND);
+    caches.onLoad(CITIES, 1, LoadOutcome.FAILED, MILLISECOND);
+
+    String loads = "redoubt_cache_load_seconds%s{cache='cities',outcome='%s'%s}";
+    assertThat(scrape.value(loads.formatted("_count", "success", ""))).isEqualTo(1);
+    assertThat(scrape.value(loads.formatted("_sum", "success", ""))).isEqualTo(0.04);
+    assertThat(scrape.value(loads.formatted("_bucket", "success", ",le='0.025'")))
+        .isZero();
+    assertThat(scrape.value(loads.formatted("_bucket", "success", ",le='0.05'")))
+        .isEqualTo(1);
+    assertThat(scrape.value(loads.formatted("_bucket", "success", ",le='30.0'")))
+        .isEqualTo(1);
+    assertThat(scrape.value(loads.formatted("_count", "failed", ""))).isEqualTo(1);
+  }
+
+  @Test
+  void onFallback_countsKeys() {
+    caches.onFallback(CITIES, 7, new TimeoutException("no answer", FailureContext.of("get"), null));
+
+    assertThat(counter("redoubt_cache_fallbacks_total")).isEqualTo(7);
+  }
+
+  @Test
+  void onUndecodable_isCountedByReason() {
+    caches.onUndecodable(CITIES, Undecodable.SCHEMA);
+    caches.onUndecodable(CITIES, Undecodable.SCHEMA);
+
+    assertThat(scrape.value("redoubt_cache_undecodable_total{cache='cities',reason='schema'}"))
+        .isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0, SUCCESS", "5, 0, SUCCESS", "5, 1, PARTIAL", "1, 5, PARTIAL", "0, 5, FAILED"})
+  void bulkOutcome(int done, int failed, BulkOutcome expected) {
+    assertThat(BulkOutcome.of(done, failed)).isEqualTo(expected);
+  }
+
+  @Test
+  void everyMeter_hasADescription() {
+    everything();
+
+    assertThat(registry.getMeters())
+        .hasSize(15)
+        .allSatisfy(meter -> assertThat(meter.getId().getDescription()).isNotBlank());
+  }
+
+  @Test
+  void documentation_namesEverySeries() throws IOException {
+    everything();
+
+    assertThat(scrape.families()).hasSize(10).isSubsetOf(Scrape.documented());
+  }
+
+  @Test
+  void close_removesEveryMeter_andLateEventsBringNothingBack() {
+    everything();
+    metrics.close();
+    assertThat(registry.getMeters()).isEmpty();
+
+    everything();
+    caches.onGet("late", Tier.REMOTE, ReadOutcome.HIT, MILLISECOND);
+    assertThat(registry.getMeters()).isEmpty();
+  }
+
+  private void everything() {
+    caches.onGet(CITIES, Tier.REMOTE, ReadOutcome.HIT, MILLISECOND);
+    caches.onGetAll(CITIES, 1, 1, 1, MILLISECOND);
+    caches.onPut(CITIES, WriteOutcome.SUCCESS, MILLISECOND);
+    caches.onPutAll(CITIES, 1, 0, MILLISECOND);
+    caches.onRemove(CITIES, WriteOutcome.SUCCESS, MILLISECOND);
+    caches.onRemoveAll(CITIES, 1, 0, MILLISECOND);
+    caches.onLoad(CITIES, 1, LoadOutcome.SUCCESS, MILLISECOND);
+    caches.onFill(CITIES, FillOutcome.STORED, MILLISECOND);
+    caches.onUndecodable(CITIES, Undecodable.CORRUPT);
+  }
+
+  private double gets(String result) {
+    return scrape.value("cache_gets_total{cache='cities',result='%s'}".formatted(result));
+  }
+
+  private double counter(String name) {
+    return scrape.value(name + "{cache='cities'}");
+  }
+
+  private double operations(String operation, String tier, String outcome) {
+    return scrape.value(
+        "redoubt_cache_operation_seconds_count{cache='cities',operation='%s',outcome='%s',tier='%s'}"
+            .formatted(operation, outcome, tier));
+  }
+}
