@@ -40,7 +40,7 @@ record AsyncLoad(String name, int calls) implements Load<AsyncReader> {
     }
     Throwable failed = flow.failed.get();
     if (failed != null) {
-      throw new IllegalStateException("a call failed under " + name, failed);
+      throw new IllegalStateException("a call failed", failed);
     }
     return new Tally(flow.ended.sum(), flow.latencies);
   }

@@ -71,7 +71,11 @@ final class Rounds<R> {
     gate.count(false);
     Costs costs = Costs.now(pids).since(before);
     gate.close();
-    return Sample.Figures.of(running.join(), costs);
+    try {
+      return Sample.Figures.of(running.join(), costs);
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException(entrant.name() + " failed under " + load.name(), e);
+    }
   }
 
   private record Entrant<R>(String name, Opened<R> opened) {}

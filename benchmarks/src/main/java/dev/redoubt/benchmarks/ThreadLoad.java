@@ -79,7 +79,7 @@ record ThreadLoad<R>(String name, int threads, Threads kind, Operation<R> operat
     /** After the thread has ended. */
     private Histogram latencies() {
       if (failed != null) {
-        throw new IllegalStateException("a caller failed under " + name, failed);
+        throw new IllegalStateException("a caller failed", failed);
       }
       return latencies;
     }

@@ -3,6 +3,7 @@ package dev.redoubt.cache;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -31,7 +32,7 @@ public class EntryBenchmark {
   private final Entries<byte[]> entries =
       new Entries<>(config, InstantSource.system(), new SplittableRandom(1));
   private final byte[] value = new byte[100];
-  private String text = "key:000000000042";
+  private final String text = String.format(Locale.ROOT, "key:%012d", 42);
   private final Key<String> key = keys.of("get", text);
   private final byte[] stored = entries.put(key, value, TTL).bytes();
 

@@ -28,7 +28,7 @@ final class JetCacheReaders {
         throw new IllegalStateException("JetCache did not store a value");
       }
     }
-    return new Opened<>(key -> cache.computeIfAbsent(Keys.text(key), Misses::wrongly), () -> {
+    return new Opened<>(key -> cache.computeIfAbsent(Keys.text(key), Misses::load), () -> {
       cache.close();
       client.close();
     });

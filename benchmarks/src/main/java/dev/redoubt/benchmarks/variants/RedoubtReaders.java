@@ -12,15 +12,17 @@ import dev.redoubt.metrics.RedoubtMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Redoubt as its users have it: breaker, deadline, retries, shared reads, and metrics for
  * Prometheus.
  */
 final class RedoubtReaders {
+  private static final int FILLED_AT_ONCE = 1_000;
+
   private RedoubtReaders() {}
 
   static Opened<Reader> sync(Address address) {
@@ -63,12 +65,13 @@ final class RedoubtReaders {
     Cache<String, byte[]> cache =
         redoubt.cache("hits", byte[].class, options -> options.ttl(Duration.ofHours(1)));
     await(redoubt.client());
-    Map<String, byte[]> values = new LinkedHashMap<>();
-    for (int i = 0; i < Keys.COUNT; i++) {
-      values.put(Keys.text(i), Keys.value());
+    for (int from = 0; from < Keys.COUNT; from += FILLED_AT_ONCE) {
+      cache
+          .putAll(Keys.text(from, FILLED_AT_ONCE).stream()
+              .collect(Collectors.toMap(Function.identity(), key -> Keys.value())))
+          .orThrow();
     }
-    cache.putAll(values);
-    return new Opened<>(key -> cache.get(Keys.text(key), Misses::wrongly), redoubt::close);
+    return new Opened<>(key -> cache.get(Keys.text(key), Misses::load), redoubt::close);
   }
 
   private static ProtectedClient client(RedoubtConfig config) {

@@ -25,7 +25,7 @@ final class SpringReaders {
     for (int i = 0; i < Keys.COUNT; i++) {
       cache.put(Keys.text(i), Keys.value());
     }
-    return new Opened<>(key -> cache.get(Keys.text(key), Misses::wrongly), connections::destroy);
+    return new Opened<>(key -> cache.get(Keys.text(key), Misses::load), connections::destroy);
   }
 
   private static Cache cache(LettuceConnectionFactory connections) {
