@@ -103,7 +103,7 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
       return;
     }
     node = target;
-    if (!target.link().isFirstAttemptOver()) {
+    if (!target.link().isFirstAttemptOver() && maySeeItOut(target.link())) {
       redirectedTo = asking || redirects > 0 ? target : null;
       startAfter(target.link().firstAttempt());
       return;
@@ -113,6 +113,14 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
       guard();
     }
     target.send(this);
+  }
+
+  /**
+   * Whether to wait for the connection that is being opened: at the start everybody does; after a
+   * loss only who lost an attempt by it, the others are told at once.
+   */
+  private boolean maySeeItOut(Link link) {
+    return retries > 0 || !link.wasConnected();
   }
 
   private void startAfter(CompletionStage<Void> event) {
@@ -126,12 +134,16 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
       return;
     }
     guarded = true;
-    Timeout deadline = context.schedule(expired -> expire(), Math.max(0, remaining()));
+    Timeout deadline = context.schedule(new Deadline(this), Math.max(0, remaining()));
     whenComplete((value, failed) -> deadline.cancel());
   }
 
-  private void expire() {
-    fail(Failure.of(FailureKind.TIMEOUT));
+  /** Ends a call by its deadline. */
+  record Deadline(Call<?> call) implements TimerTask {
+    @Override
+    public void run(Timeout expired) {
+      call.fail(Failure.of(FailureKind.TIMEOUT));
+    }
   }
 
   /** The timer's call after a retry's delay. */
