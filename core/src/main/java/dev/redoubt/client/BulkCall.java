@@ -69,7 +69,7 @@ final class BulkCall<T> {
     if (node.exchange(connection, commands, parts.size(), limit) == null) {
       parts.forEach(part -> part.onFailure(Failure.of(FailureKind.CIRCUIT_OPEN)));
     } else {
-      connection.send(commands, routes.context().nanoTime());
+      connection.send(commands);
     }
   }
 

@@ -14,14 +14,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One open connection to a server, from its ready check to its end; it is never revived. Counts
- * what is pending, so that a silence with something pending can be told from an idle one.
+ * what is pending.
  */
 final class Connection {
   private final StatefulRedisConnection<byte[], byte[]> lettuce;
   private final Channel channel;
   private final WireMonitor monitor;
   private final ServerIdentity identity;
-  private final AtomicInteger pending;
+  private final AtomicInteger pending = new AtomicInteger();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
   Connection(
@@ -33,14 +33,12 @@ final class Connection {
     this.channel = channel;
     this.monitor = monitor;
     this.identity = identity;
-    this.pending = monitor.pending();
     channel.closeFuture().addListener(done -> closed.complete(null));
-    monitor.arm();
   }
 
   /** Sends one command from any thread. */
-  void send(WireCommand command, long now) {
-    note(1, now);
+  void send(WireCommand command) {
+    pending.incrementAndGet();
     lettuce.dispatch(command);
   }
 
@@ -48,21 +46,15 @@ final class Connection {
    * Sends several commands with one write; hops to the event loop, where consecutive writes stay
    * together.
    */
-  void send(List<WireCommand> commands, long now) {
-    note(commands.size(), now);
+  void send(List<WireCommand> commands) {
+    pending.addAndGet(commands.size());
     write(List.copyOf(commands));
   }
 
   /** Sends {@code ASKING} and the command, with nothing in between. */
-  void sendAsking(WireCommand asking, WireCommand command, long now) {
-    note(2, now);
+  void sendAsking(WireCommand asking, WireCommand command) {
+    pending.addAndGet(2);
     write(List.of(asking, command));
-  }
-
-  private void note(int commands, long now) {
-    if (pending.getAndAdd(commands) == 0) {
-      monitor.pendingSince(now);
-    }
   }
 
   private void write(List<RedisCommand<byte[], byte[], ?>> commands) {
@@ -85,12 +77,14 @@ final class Connection {
     return pending.get();
   }
 
-  /**
-   * For how long something has been pending without a byte from the server; 0 when nothing is
-   * pending.
-   */
+  /** For how long an answer has been waited for without a byte; 0 when none is waited for. */
   long silence(long now) {
-    return pending.get() == 0 ? 0 : monitor.silence(now);
+    return monitor.silence(now);
+  }
+
+  /** For how long answers have been waited for without a whole one coming. */
+  long unanswered(long now) {
+    return monitor.unanswered(now);
   }
 
   boolean isOpen() {

@@ -61,7 +61,8 @@ class FailureClassifierTest {
     return Stream.of(
         Arguments.of("MOVED 3999 127.0.0.1:6381", MOVED, "MOVED"),
         Arguments.of("ASK 3999 127.0.0.1:6381", ASK, "ASK"),
-        Arguments.of("TRYAGAIN Multiple keys request during rehashing of slot", TRYAGAIN, "TRYAGAIN"),
+        Arguments.of(
+            "TRYAGAIN Multiple keys request during rehashing of slot", TRYAGAIN, "TRYAGAIN"),
         Arguments.of("CLUSTERDOWN The cluster is down", CLUSTERDOWN, "CLUSTERDOWN"),
         Arguments.of("CLUSTERDOWN Hash slot not served", CLUSTERDOWN, "CLUSTERDOWN"),
         Arguments.of("LOADING Redis is loading the dataset in memory", LOADING, "LOADING"),
@@ -71,7 +72,8 @@ class FailureClassifierTest {
         Arguments.of("UNKILLABLE Sorry the script already executed writes", BUSY, "UNKILLABLE"),
         Arguments.of("BUSYGROUP Consumer Group name already exists", REFUSED, "BUSYGROUP"),
         Arguments.of("BUSYKEY Target key name already exists.", REFUSED, "BUSYKEY"),
-        Arguments.of("OOM command not allowed when used memory > 'maxmemory'.", OUT_OF_MEMORY, "OOM"),
+        Arguments.of(
+            "OOM command not allowed when used memory > 'maxmemory'.", OUT_OF_MEMORY, "OOM"),
         Arguments.of("MISCONF Redis is configured to save RDB snapshots", MISCONF, "MISCONF"),
         Arguments.of("NOREPLICAS Not enough good replicas to write.", NOREPLICAS, "NOREPLICAS"),
         Arguments.of("NOAUTH Authentication required.", AUTHENTICATION, "NOAUTH"),
@@ -141,8 +143,7 @@ class FailureClassifierTest {
         Arguments.of(
             new RedisException("Internal stack size exceeded: 8192. Commands are not accepted"),
             OVERLOADED),
-        Arguments.of(
-            new RedisCommandInterruptedException(new InterruptedException()), CANCELLED),
+        Arguments.of(new RedisCommandInterruptedException(new InterruptedException()), CANCELLED),
         Arguments.of(new InterruptedException(), CANCELLED),
         Arguments.of(new CancellationException(), CANCELLED),
         Arguments.of(new RejectedExecutionException("event executor terminated"), CLOSED),
@@ -208,7 +209,8 @@ class FailureClassifierTest {
   void reply_anything_hasAKindAndAnException() {
     Random random = new Random(20_261_123);
     List<String> words = replies().map(row -> (String) row.get()[0]).collect(Collectors.toList());
-    words.addAll(List.of(" ", " -", "ERR Error running script", "\u0000", "-", ":", "\r\n", "MOVED"));
+    words.addAll(
+        List.of(" ", " -", "ERR Error running script", "\u0000", "-", ":", "\r\n", "MOVED"));
     for (int i = 0; i < 20_000; i++) {
       String reply = random
           .ints(random.nextInt(4), 0, words.size())
@@ -235,7 +237,8 @@ class FailureClassifierTest {
     Random random = new Random(20_261_123);
     List<Throwable> leaves =
         exceptions().map(row -> (Throwable) row.get()[0]).collect(Collectors.toList());
-    leaves.addAll(List.of(new Error(), new RuntimeException((String) null), new RedisException("")));
+    leaves.addAll(
+        List.of(new Error(), new RuntimeException((String) null), new RedisException("")));
     for (int i = 0; i < 20_000; i++) {
       Throwable thrown = leaves.get(random.nextInt(leaves.size()));
       for (int depth = random.nextInt(5); depth > 0; depth--) {

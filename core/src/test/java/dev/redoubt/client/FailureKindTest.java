@@ -54,16 +54,29 @@ class FailureKindTest {
 
     static Row refused(
         FailureKind kind, int retries, long soonest, boolean counts, FailureKind.Remedy remedy) {
-      return new Row(kind, false, retries, retries, soonest, counts, remedy, Outcome.REFUSED,
+      return new Row(
+          kind,
+          false,
+          retries,
+          retries,
+          soonest,
+          counts,
+          remedy,
+          Outcome.REFUSED,
           ServerRefusedException.class);
     }
 
-    static Row unknown(FailureKind kind, int safe, FailureKind.Remedy remedy, Outcome outcome,
+    static Row unknown(
+        FailureKind kind,
+        int safe,
+        FailureKind.Remedy remedy,
+        Outcome outcome,
         Class<? extends RedoubtException> exception) {
       return new Row(kind, true, safe, 0, 0, true, remedy, outcome, exception);
     }
 
-    static Row notSent(FailureKind kind, Outcome outcome, Class<? extends RedoubtException> thrown) {
+    static Row notSent(
+        FailureKind kind, Outcome outcome, Class<? extends RedoubtException> thrown) {
       return new Row(kind, false, 0, 0, 0, false, NONE, outcome, thrown);
     }
   }
@@ -84,18 +97,50 @@ class FailureKindTest {
         Row.refused(FailureKind.REFUSED, 0, 0, false),
         Row.refused(FailureKind.NOSCRIPT, 0, 0, false),
         Row.refused(FailureKind.MAX_CLIENTS, 1, 1000, true, RECONNECT),
-        new Row(FailureKind.AUTHENTICATION, false, 1, 1, 0, true, RECONNECT, Outcome.REFUSED,
+        new Row(
+            FailureKind.AUTHENTICATION,
+            false,
+            1,
+            1,
+            0,
+            true,
+            RECONNECT,
+            Outcome.REFUSED,
             AuthenticationException.class),
         Row.unknown(FailureKind.TIMEOUT, 1, NONE, Outcome.TIMEOUT, TimeoutException.class),
-        Row.unknown(FailureKind.CONNECTION_LOST, 3, NONE, Outcome.DISCONNECTED,
+        Row.unknown(
+            FailureKind.CONNECTION_LOST, 3, NONE, Outcome.DISCONNECTED, ConnectionException.class),
+        Row.unknown(
+            FailureKind.CORRUPT, 1, RECONNECT, Outcome.DISCONNECTED, ConnectionException.class),
+        new Row(
+            FailureKind.NOT_CONNECTED,
+            false,
+            3,
+            3,
+            0,
+            true,
+            NONE,
+            Outcome.DISCONNECTED,
             ConnectionException.class),
-        Row.unknown(FailureKind.CORRUPT, 1, RECONNECT, Outcome.DISCONNECTED,
+        new Row(
+            FailureKind.NO_NODE,
+            false,
+            3,
+            3,
+            100,
+            false,
+            REFRESH_TOPOLOGY,
+            Outcome.DISCONNECTED,
             ConnectionException.class),
-        new Row(FailureKind.NOT_CONNECTED, false, 3, 3, 0, true, NONE, Outcome.DISCONNECTED,
-            ConnectionException.class),
-        new Row(FailureKind.NO_NODE, false, 3, 3, 100, false, REFRESH_TOPOLOGY,
-            Outcome.DISCONNECTED, ConnectionException.class),
-        new Row(FailureKind.CANCELLED, true, 0, 0, 0, false, NONE, Outcome.CANCELLED,
+        new Row(
+            FailureKind.CANCELLED,
+            true,
+            0,
+            0,
+            0,
+            false,
+            NONE,
+            Outcome.CANCELLED,
             CancelledException.class),
         Row.notSent(FailureKind.OVERLOADED, Outcome.OVERLOADED, OverloadException.class),
         Row.notSent(FailureKind.CIRCUIT_OPEN, Outcome.CIRCUIT_OPEN, CircuitOpenException.class),

@@ -25,8 +25,7 @@ class NodeBreakerTest {
 
   private NodeBreaker breaker(Consumer<BreakerConfig.Builder> options) {
     BreakerConfig config = RedoubtConfig.builder().breaker(options).build().breaker();
-    return new NodeBreaker(
-        "node", config, now::get, (from, to) -> changes.add(from + " to " + to));
+    return new NodeBreaker("node", config, now::get, (from, to) -> changes.add(from + " to " + to));
   }
 
   /** One that only rates can open. */

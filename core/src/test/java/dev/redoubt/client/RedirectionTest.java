@@ -32,7 +32,8 @@ class RedirectionTest {
   @ValueSource(
       strings = {
         "MOVED", "MOVED 3999", "MOVED 3999 ", "MOVED 3999 host", "MOVED 3999 host:", "MOVED 1 h:x",
-        "MOVED 1 h:0", "MOVED 1 h:65536", "MOVED 1 h:-1", "MOVED 1 h:99999999999", "MOVED 1 :", "ASK"
+        "MOVED 1 h:0", "MOVED 1 h:65536", "MOVED 1 h:-1", "MOVED 1 h:99999999999", "MOVED 1 :",
+            "ASK"
       })
   void address_malformed_isNone(String reply) {
     assertThat(address(reply)).isNull();
