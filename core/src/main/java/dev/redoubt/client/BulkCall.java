@@ -91,6 +91,7 @@ final class BulkCall<T> {
           public void onReply(CommandOutput<byte[], byte[], ?> output) {
             List<?> values = (List<?>) output.get();
             if (values.size() != parts.size()) {
+              parts.get(0).call().dropConnection();
               onFailure(Failure.of(FailureKind.CORRUPT));
               return;
             }

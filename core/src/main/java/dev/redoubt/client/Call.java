@@ -173,6 +173,14 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
     attempts = 1;
   }
 
+  /** What came back was the reply to something else: the connection it came on is given up. */
+  void dropConnection() {
+    Node at = node;
+    if (at != null) {
+      at.link().drop(connection);
+    }
+  }
+
   byte @Nullable [] routingKey() {
     return key;
   }

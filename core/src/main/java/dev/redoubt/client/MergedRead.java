@@ -52,6 +52,7 @@ final class MergedRead implements Receiver {
         answer(distinct.get(i), (byte[]) values.get(i));
       }
     } else {
+      first().dropConnection();
       onFailure(Failure.of(FailureKind.CORRUPT));
     }
   }

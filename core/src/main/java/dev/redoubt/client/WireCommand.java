@@ -26,18 +26,31 @@ final class WireCommand extends Command<byte[], byte[], Object> {
   }
 
   private final Receiver receiver;
+  private final boolean shapedByCaller;
   private @Nullable Exchange exchange;
   private volatile boolean settled;
 
+  /** A command whose reply has a known shape: another one means that replies are mixed up. */
+  WireCommand(
+      ProtocolKeyword type,
+      CommandOutput<byte[], byte[], ?> output,
+      CommandArgs<byte[], byte[]> args,
+      Receiver receiver) {
+    this(type, output, args, receiver, false);
+  }
+
+  /** @param shapedByCaller whether another shape may as well be the caller's mistake */
   // Lettuce only ever reads the reply into the output; its type is the receiver's business.
   @SuppressWarnings("unchecked")
   WireCommand(
       ProtocolKeyword type,
       CommandOutput<byte[], byte[], ?> output,
       CommandArgs<byte[], byte[]> args,
-      Receiver receiver) {
+      Receiver receiver,
+      boolean shapedByCaller) {
     super(type, (CommandOutput<byte[], byte[], Object>) output, args);
     this.receiver = receiver;
+    this.shapedByCaller = shapedByCaller;
   }
 
   void belongsTo(Exchange group) {
@@ -60,7 +73,9 @@ final class WireCommand extends Command<byte[], byte[], Object> {
       return false;
     }
     super.completeExceptionally(thrown);
-    end(FailureClassifier.exception(thrown));
+    Failure failure = FailureClassifier.exception(thrown);
+    boolean mixedUp = failure.kind() == FailureKind.UNREADABLE && !shapedByCaller;
+    end(mixedUp ? Failure.of(FailureKind.CORRUPT, thrown) : failure);
     return true;
   }
 

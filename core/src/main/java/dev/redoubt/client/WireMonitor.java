@@ -59,9 +59,10 @@ final class WireMonitor extends ChannelDuplexHandler {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     lastHeard = nanoTime.getAsLong();
+    boolean expected = unanswered > 0;
     if (message instanceof ByteBuf bytes && !isSound(frames.read(bytes))) {
       ReferenceCountUtil.release(message);
-      reset(ctx);
+      reset(ctx, expected);
       return;
     }
     ctx.fireChannelRead(message);
@@ -86,8 +87,10 @@ final class WireMonitor extends ChannelDuplexHandler {
     return true;
   }
 
-  private static void reset(ChannelHandlerContext ctx) {
-    ctx.fireExceptionCaught(new CorruptedFrameException("the server's bytes make no sense"));
+  private static void reset(ChannelHandlerContext ctx, boolean expected) {
+    if (expected) {
+      ctx.fireExceptionCaught(new CorruptedFrameException("the server's bytes make no sense"));
+    }
     ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
     ctx.close();
   }

@@ -91,7 +91,8 @@ class WireMonitorTest {
     receive("+OK\r\n");
 
     assertThat(receive(bytes)).isEmpty();
-    assertReset();
+    assertThat(channel.isOpen()).isFalse();
+    assertThat(thrown).isEmpty();
   }
 
   @ParameterizedTest
