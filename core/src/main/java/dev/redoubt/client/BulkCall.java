@@ -6,11 +6,17 @@ import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.output.ValueListOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +29,9 @@ final class BulkCall<T> {
   /** Keys of one MGET, so that the server can serve others in between. */
   private static final int KEYS_PER_COMMAND = 256;
 
+  private static final Object PENDING = new Object();
+  private static final VarHandle OUTCOME = MethodHandles.arrayElementVarHandle(Object[].class);
+
   private final Routes routes;
   private final List<Call<T>> calls;
   private final @Nullable Object[] outcomes;
@@ -33,13 +42,46 @@ final class BulkCall<T> {
     this.routes = routes;
     this.calls = calls;
     this.outcomes = new Object[calls.size()];
+    Arrays.fill(outcomes, PENDING);
     this.missing = new AtomicInteger(calls.size());
   }
 
-  CompletableFuture<BulkReply<T>> begin() {
+  /** Completes when the last part has; never exceptionally. */
+  CompletableFuture<BulkReply<T>> result() {
+    return result;
+  }
+
+  /**
+   * Waits for the result. What is missing when the deadline is over, or when the caller is
+   * interrupted, counts as failed.
+   */
+  BulkReply<T> await() {
+    long patience = calls.stream().mapToLong(Call::patience).max().orElse(0);
+    try {
+      return result.get(patience, TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      return soFar(Failure.of(FailureKind.TIMEOUT));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return soFar(Failure.of(FailureKind.CANCELLED, e));
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a bulk call never fails as a whole", e);
+    }
+  }
+
+  private BulkReply<T> soFar(Failure missing) {
+    @Nullable Object[] now = new Object[outcomes.length];
+    for (int i = 0; i < now.length; i++) {
+      Object outcome = OUTCOME.getAcquire(outcomes, i);
+      now[i] = outcome == PENDING ? calls.get(i).exception(missing) : outcome;
+    }
+    return new BulkReply<>(now);
+  }
+
+  BulkCall<T> begin() {
     if (calls.isEmpty()) {
       result.complete(new BulkReply<>(outcomes));
-      return result;
+      return this;
     }
     Map<Node, List<Part>> byNode = new HashMap<>();
     for (int i = 0; i < calls.size(); i++) {
@@ -52,7 +94,7 @@ final class BulkCall<T> {
       }
     }
     byNode.forEach(this::send);
-    return result;
+    return this;
   }
 
   private void send(Node node, List<Part> parts) {
@@ -61,7 +103,7 @@ final class BulkCall<T> {
       parts.forEach(Part::goOnAlone);
       return;
     }
-    parts.forEach(part -> part.call().attempted(node, connection));
+    parts.forEach(part -> part.attempted(node, connection));
     List<WireCommand> commands = routes.isSingleServer() && parts.get(0).call().isPlainRead()
         ? merged(parts)
         : parts.stream().map(Part::command).toList();
@@ -108,7 +150,7 @@ final class BulkCall<T> {
   }
 
   private void put(int index, @Nullable Object outcome) {
-    outcomes[index] = outcome;
+    OUTCOME.setRelease(outcomes, index, outcome);
     // The decrement publishes the element to whoever brings the count to zero.
     if (missing.decrementAndGet() == 0) {
       result.complete(new BulkReply<>(outcomes));
@@ -118,9 +160,24 @@ final class BulkCall<T> {
   /** One call's share. */
   private final class Part implements Receiver {
     private final int index;
+    private boolean watched;
 
     private Part(int index) {
       this.index = index;
+    }
+
+    private void attempted(Node node, Connection connection) {
+      if (call().attempted(node, connection)) {
+        watch();
+      }
+    }
+
+    /** From now on the outcome is the call's, however it ends. */
+    private void watch() {
+      if (!watched) {
+        watched = true;
+        call().whenComplete((value, failed) -> put(failed == null ? value : failed));
+      }
     }
 
     private Call<T> call() {
@@ -137,24 +194,19 @@ final class BulkCall<T> {
 
     @Override
     public void onReply(CommandOutput<byte[], byte[], ?> output) {
-      Call<T> call = call();
-      call.onReply(output);
-      settle(call);
+      call().onReply(output);
+      watch();
     }
 
     @Override
     public void onFailure(Failure failure) {
-      Call<T> call = call();
-      call.onFailure(failure);
-      settle(call);
+      call().onFailure(failure);
+      watch();
     }
 
     private void goOnAlone() {
-      settle(call().begin());
-    }
-
-    private void settle(Call<T> call) {
-      call.whenComplete((value, failed) -> put(failed == null ? value : failed));
+      call().begin();
+      watch();
     }
   }
 }

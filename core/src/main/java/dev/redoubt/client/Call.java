@@ -165,12 +165,20 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
     connection = used;
   }
 
-  /** Notes an attempt that a bulk call has made for this one. */
-  void attempted(Node on, Connection used) {
+  /**
+   * Notes an attempt that a bulk call has made for this one; answers whether the call may end
+   * before the attempt does.
+   */
+  boolean attempted(Node on, Connection used) {
     context.budget().onCall();
     node = on;
     connection = used;
     attempts = 1;
+    boolean hasty = limit <= context.config().attemptTimeout().toNanos();
+    if (hasty) {
+      guard();
+    }
+    return hasty;
   }
 
   /** What came back was the reply to something else: the connection it came on is given up. */
@@ -336,8 +344,13 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
   }
 
   private void fail(Failure failure) {
+    completeExceptionally(exception(failure));
+  }
+
+  /** What the caller is told if the call ends with {@code failure} now. */
+  RedoubtException exception(Failure failure) {
     uncertain |= failure.kind().mayHaveExecuted() && attempts > 0;
-    completeExceptionally(failure.toException(describe()));
+    return failure.toException(describe());
   }
 
   private FailureContext describe() {
@@ -355,7 +368,7 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
   /** Waits for the answer; throws a {@link RedoubtException} and nothing else. */
   @Nullable T await() {
     try {
-      return get(Math.max(0, remaining()) + GRACE, TimeUnit.NANOSECONDS);
+      return get(patience(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       throw atCaller(e.getCause());
     } catch (TimeoutException e) {
@@ -365,6 +378,11 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
       fail(Failure.of(FailureKind.CANCELLED, e));
     }
     return outcome();
+  }
+
+  /** How long a waiting caller waits from now on, in nanoseconds. */
+  long patience() {
+    return Math.max(0, remaining()) + GRACE;
   }
 
   /** The answer of a call that has ended. */
