@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,13 +37,13 @@ final class Link {
   private final String name;
   private final Dialer dialer;
   private final Runnable onReady;
-  private final CompletableFuture<Void> firstAttempt = new CompletableFuture<>();
   private final ReentrantLock lock = new ReentrantLock();
 
   private volatile @Nullable Connection current;
   private volatile ConnectionState state = ConnectionState.CONNECTING;
   private volatile @Nullable Failure lastFailure;
   private volatile long since;
+  private volatile CompletableFuture<Void> firstAttempt = new CompletableFuture<>();
   private final AtomicLong opened = new AtomicLong();
 
   // Guarded by lock.
@@ -97,13 +98,21 @@ final class Link {
     return Math.max(0, opened.get() - 1);
   }
 
-  /** Completes when the first attempt has succeeded or failed; never exceptionally. */
+  /**
+   * Completes when the first attempt since the start, or since the last connection was lost, has
+   * succeeded or failed; never exceptionally.
+   */
   CompletionStage<Void> firstAttempt() {
     return firstAttempt;
   }
 
   boolean isFirstAttemptOver() {
     return firstAttempt.isDone();
+  }
+
+  /** Whether there has been a connection. */
+  boolean wasConnected() {
+    return opened.get() > 0;
   }
 
   /** Opens the connection unless there is one or one is being opened; also after giving up. */
@@ -200,6 +209,7 @@ final class Link {
       }
       current = null;
       former = connection;
+      firstAttempt = new CompletableFuture<>();
       if (state == ConnectionState.CLOSED) {
         return;
       }
@@ -232,13 +242,15 @@ final class Link {
       return;
     }
     long now = context.nanoTime();
-    long silence = connection.silence(now);
     long limit = context.config().connection().silence().toNanos();
-    if (silence >= limit * HARD_LIMIT) {
+    // Bytes without an answer are no life either, once every caller has given up.
+    long patience = Math.max(limit, context.config().attemptTimeout().toNanos());
+    if (connection.unanswered(now) >= patience * HARD_LIMIT) {
       connection.abort();
       return;
     }
-    if (silence >= limit && mayProbe(connection, now)) {
+    boolean silent = connection.silence(now) >= limit || connection.unanswered(now) >= patience;
+    if (silent && mayProbe(connection, now)) {
       dialer.dial(connection).whenComplete(this::dialed);
     }
   }
@@ -278,7 +290,8 @@ final class Link {
     context.listener().onConnection(name, ConnectionState.CLOSED, 0, null);
     CompletionStage<Void> closed =
         connection == null ? CompletableFuture.completedStage(null) : connection.close();
-    return closed.whenComplete((done, failed) -> dialer.close());
+    firstAttempt.complete(null);
+    return closed.handle((done, failed) -> dialer.close()).thenCompose(Function.identity());
   }
 
   /** Changes the state; the lock is held. */
