@@ -38,6 +38,7 @@ final class Link {
   private final Dialer dialer;
   private final Runnable onReady;
   private final ReentrantLock lock = new ReentrantLock();
+  private final SerialEvents events = new SerialEvents();
 
   private volatile @Nullable Connection current;
   private volatile ConnectionState state = ConnectionState.CONNECTING;
@@ -118,7 +119,6 @@ final class Link {
   /** Opens the connection unless there is one or one is being opened; also after giving up. */
   void connect() {
     Connection predecessor;
-    int attempt;
     lock.lock();
     try {
       if (dialing || current != null || state == ConnectionState.CLOSED) {
@@ -126,12 +126,11 @@ final class Link {
       }
       dialing = true;
       predecessor = former;
-      attempt = failedAttempts;
-      enter(ConnectionState.CONNECTING);
+      enter(ConnectionState.CONNECTING, failedAttempts, null);
     } finally {
       lock.unlock();
     }
-    context.listener().onConnection(name, ConnectionState.CONNECTING, attempt, null);
+    events.tell();
     dialer.dial(predecessor).whenComplete(this::dialed);
   }
 
@@ -167,18 +166,20 @@ final class Link {
       failedAttempts = 0;
       opened.incrementAndGet();
       lastFailure = null;
-      enter(ConnectionState.READY);
+      if (replaced == null) {
+        enter(ConnectionState.READY, 0, null);
+      } else {
+        Duration silence = Duration.ofNanos(replaced.silence(context.nanoTime()));
+        events.add(() -> context.listener().onConnectionReplaced(name, silence));
+      }
     } finally {
       lock.unlock();
     }
     fresh.closed().thenRun(() -> lost(fresh));
-    if (replaced == null) {
-      context.listener().onConnection(name, ConnectionState.READY, 0, null);
-    } else {
-      Duration silence = Duration.ofNanos(replaced.silence(context.nanoTime()));
+    if (replaced != null) {
       replaced.abort();
-      context.listener().onConnectionReplaced(name, silence);
     }
+    events.tell();
     onReady.run();
   }
 
@@ -193,11 +194,13 @@ final class Link {
       }
       attempt = ++failedAttempts;
       int limit = context.config().connection().maxReconnectAttempts();
-      enter(limit > 0 && attempt >= limit ? ConnectionState.GAVE_UP : ConnectionState.DISCONNECTED);
+      boolean last = limit > 0 && attempt >= limit;
+      enter(
+          last ? ConnectionState.GAVE_UP : ConnectionState.DISCONNECTED, attempt, failure.cause());
     } finally {
       lock.unlock();
     }
-    context.listener().onConnection(name, state, attempt, failure.cause());
+    events.tell();
     connectLater(attempt, failure);
   }
 
@@ -213,14 +216,13 @@ final class Link {
       if (state == ConnectionState.CLOSED) {
         return;
       }
-      enter(ConnectionState.DISCONNECTED);
+      enter(ConnectionState.DISCONNECTED, 0, null);
     } finally {
       lock.unlock();
     }
     connection.close();
-    Failure failure = Failure.of(FailureKind.CONNECTION_LOST);
-    context.listener().onConnection(name, ConnectionState.DISCONNECTED, 0, failure.cause());
-    connectLater(0, failure);
+    events.tell();
+    connectLater(0, Failure.of(FailureKind.CONNECTION_LOST));
   }
 
   private void connectLater(int attempt, Failure failure) {
@@ -283,20 +285,21 @@ final class Link {
     try {
       connection = current;
       current = null;
-      enter(ConnectionState.CLOSED);
+      enter(ConnectionState.CLOSED, 0, null);
     } finally {
       lock.unlock();
     }
-    context.listener().onConnection(name, ConnectionState.CLOSED, 0, null);
+    events.tell();
     CompletionStage<Void> closed =
         connection == null ? CompletableFuture.completedStage(null) : connection.close();
     firstAttempt.complete(null);
     return closed.handle((done, failed) -> dialer.close()).thenCompose(Function.identity());
   }
 
-  /** Changes the state; the lock is held. */
-  private void enter(ConnectionState next) {
+  /** Changes the state; the lock is held, and the event is told after it is released. */
+  private void enter(ConnectionState next, int attempt, @Nullable Throwable cause) {
     state = next;
     since = context.nanoTime();
+    events.add(() -> context.listener().onConnection(name, next, attempt, cause));
   }
 }
