@@ -1,30 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** Dependencies point down only. */
+/** What may know what. */
 class ArchitectureTest {
-  private static final JavaClasses CLASSES = new ClassFileImporter()
-      .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+  private static final JavaClasses CORE = new ClassFileImporter()
+      .withImportOption(new ImportOption.DoNotIncludeTests())
       .importPackages("dev.redoubt");
 
   @Test
-  void client_knowsNothingOfWhatIsBuiltOnIt() {
+  void client_knowsNothingOfWhatStandsOnIt() {
     noClasses()
         .that()
         .resideInAPackage("dev.redoubt.client")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("dev.redoubt.cache", "dev.redoubt.health", "dev.redoubt.metrics")
-        .check(CLASSES);
+        .check(CORE);
+  }
+
+  @Test
+  void cache_knowsNeitherHealthNorMetrics() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.redoubt.cache")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.redoubt.health", "dev.redoubt.metrics")
+        .check(CORE);
   }
 
   @Test
@@ -35,36 +46,46 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.micrometer..")
-        .check(CLASSES);
+        .check(CORE);
   }
 
   @Test
-  void lettuce_isKnownToTheClientOnly() {
+  void driverBreakerAndNetwork_areKnownToTheClientOnly() {
     noClasses()
         .that()
         .resideOutsideOfPackage("dev.redoubt.client")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("io.lettuce..")
-        .check(CLASSES);
+        .resideInAnyPackage("io.lettuce..", "io.netty..", "io.github.resilience4j..")
+        .check(CORE);
   }
 
   @Test
-  void packages_haveNoCycles() {
-    slices().matching("dev.redoubt.(*)..").should().beFreeOfCycles().check(CLASSES);
-  }
-
-  /** Configuration and exceptions are below all packages, the entry point above them. */
-  @Test
-  void api_onlyTheEntryPointLooksDown() {
+  void javaSerialization_isUsedNowhere() {
     noClasses()
-        .that(resideInAPackage("dev.redoubt"))
-        .and()
-        .haveNameNotMatching("dev\\.redoubt\\.Redoubt(\\$.*)?")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(
-            "dev.redoubt.cache", "dev.redoubt.client", "dev.redoubt.health", "dev.redoubt.metrics")
-        .check(CLASSES);
+        .haveFullyQualifiedName("java.io.ObjectInputStream")
+        .check(CORE);
+  }
+
+  @Test
+  void classes_areFinalOrSealedOrAbstractions() {
+    classes()
+        .that()
+        .areNotInterfaces()
+        .and()
+        .areNotEnums()
+        .and()
+        .areNotAnonymousClasses()
+        .and()
+        .doNotHaveFullyQualifiedName("dev.redoubt.RedoubtException")
+        .and()
+        .doNotHaveFullyQualifiedName("dev.redoubt.cache.ValueType")
+        .and()
+        .resideOutsideOfPackages("dev.redoubt.testkit..", "dev.redoubt.embedded..")
+        .should()
+        .haveModifier(JavaModifier.FINAL)
+        .check(CORE);
   }
 }

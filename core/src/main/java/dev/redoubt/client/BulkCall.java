@@ -24,7 +24,18 @@ final class BulkCall<T> {
     this.outcomes = new Outcomes<>(calls.size());
   }
 
-  CompletableFuture<BulkReply<T>> begin() {
+  /** Completes when the last part has; never exceptionally. */
+  CompletableFuture<BulkReply<T>> result() {
+    return outcomes.whole();
+  }
+
+  /** Waits for the result; what is missing when the deadline is over counts as failed. */
+  BulkReply<T> await() {
+    long patience = calls.stream().mapToLong(Call::patience).max().orElse(0);
+    return outcomes.await(patience, (index, failure) -> calls.get(index).exception(failure));
+  }
+
+  BulkCall<T> begin() {
     Map<Node, List<Part>> byNode = new HashMap<>();
     for (int i = 0; i < calls.size(); i++) {
       Part part = new Part(i);
@@ -37,7 +48,7 @@ final class BulkCall<T> {
       }
     }
     byNode.forEach(this::send);
-    return outcomes.whole();
+    return this;
   }
 
   private void send(Node node, List<Part> parts) {
@@ -47,23 +58,38 @@ final class BulkCall<T> {
       return;
     }
     routes.context().budget().onCalls(parts.size());
-    parts.forEach(part -> part.call().attempted(node, connection));
+    parts.forEach(part -> part.attempted(node, connection));
     List<WireCommand> commands = parts.stream().map(Part::command).toList();
     long limit = routes.context().config().attemptTimeout().toNanos();
     if (node.exchange(connection, commands, parts.size(), limit) == null) {
       Failure refused = Failure.of(FailureKind.CIRCUIT_OPEN);
       parts.forEach(part -> part.onFailure(refused));
     } else {
-      connection.send(commands, routes.context().nanoTime());
+      connection.send(commands);
     }
   }
 
   /** One command's share. */
   private final class Part implements Receiver {
     private final int index;
+    private boolean watched;
 
     private Part(int index) {
       this.index = index;
+    }
+
+    private void attempted(Node node, Connection connection) {
+      if (call().attempted(node, connection)) {
+        watch();
+      }
+    }
+
+    /** From now on the outcome is the call's, however it ends. */
+    private void watch() {
+      if (!watched) {
+        watched = true;
+        outcomes.putWhenDone(index, call());
+      }
     }
 
     private Call<T> call() {
@@ -77,17 +103,18 @@ final class BulkCall<T> {
     @Override
     public void onReply(CommandOutput<byte[], byte[], ?> output) {
       call().onReply(output);
-      outcomes.putWhenDone(index, call());
+      watch();
     }
 
     @Override
     public void onFailure(Failure failure) {
       call().onFailure(failure);
-      outcomes.putWhenDone(index, call());
+      watch();
     }
 
     private void goOnAlone() {
-      outcomes.putWhenDone(index, call().begin());
+      call().begin();
+      watch();
     }
   }
 }

@@ -30,7 +30,18 @@ final class BulkRead {
     this.started = routes.context().nanoTime();
   }
 
-  CompletableFuture<BulkReply<byte[]>> begin() {
+  /** Completes when the last key has; never exceptionally. */
+  CompletableFuture<BulkReply<byte[]>> result() {
+    return outcomes.whole();
+  }
+
+  /** Waits for the result; what is missing when the deadline is over counts as failed. */
+  BulkReply<byte[]> await() {
+    Call<byte[]> clock = Call.read(routes, new byte[0], started);
+    return outcomes.await(clock.patience(), (index, failure) -> clock.exception(failure));
+  }
+
+  BulkRead begin() {
     routes.context().budget().onCalls(keys.size());
     Map<Node, Share> shares = new HashMap<>();
     for (int i = 0; i < keys.size(); i++) {
@@ -42,7 +53,7 @@ final class BulkRead {
       }
     }
     shares.values().forEach(Share::send);
-    return outcomes.whole();
+    return this;
   }
 
   private void goOnAlone(int index) {
@@ -87,7 +98,7 @@ final class BulkRead {
         Failure refused = Failure.of(FailureKind.CIRCUIT_OPEN);
         parts.forEach(part -> part.onFailure(refused));
       } else {
-        connection.send(commands, routes.context().nanoTime());
+        connection.send(commands);
       }
     }
   }
@@ -125,6 +136,7 @@ final class BulkRead {
       } else if (reply instanceof List<?> values && values.size() == to - from) {
         outcomes.putAll(share.indexes, from, values);
       } else {
+        share.node.link().drop(connection);
         onFailure(Failure.of(FailureKind.CORRUPT));
       }
     }

@@ -71,13 +71,16 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
 
   /** A read of one string value. */
   static Call<byte[]> read(Routes routes, byte[] key) {
-    return new Call<>(
-        routes, null, key, RetryPolicy.IDEMPOTENT, routes.context().nanoTime());
+    return read(routes, key, routes.context().nanoTime());
+  }
+
+  static Call<byte[]> read(Routes routes, byte[] key, long started) {
+    return new Call<>(routes, null, key, RetryPolicy.IDEMPOTENT, started);
   }
 
   /** A read whose first attempt was made by a bulk read that began at {@code started}. */
   static Call<byte[]> attempted(Routes routes, byte[] key, Node on, Connection used, long started) {
-    Call<byte[]> call = new Call<>(routes, null, key, RetryPolicy.IDEMPOTENT, started);
+    Call<byte[]> call = read(routes, key, started);
     call.attempted(on, used);
     return call;
   }
@@ -113,7 +116,7 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
       return;
     }
     node = target;
-    if (!target.link().isFirstAttemptOver()) {
+    if (!target.link().isFirstAttemptOver() && maySeeItOut(target.link())) {
       redirectedTo = asking || redirects > 0 ? target : null;
       startAfter(target.link().firstAttempt());
       return;
@@ -123,6 +126,14 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
       guard();
     }
     target.send(this);
+  }
+
+  /**
+   * Whether to wait for the connection that is being opened: at the start everybody does; after a
+   * loss only who lost an attempt by it, the others are told at once.
+   */
+  private boolean maySeeItOut(Link link) {
+    return retries > 0 || !link.wasConnected();
   }
 
   private void startAfter(CompletionStage<Void> event) {
@@ -136,12 +147,16 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
       return;
     }
     guarded = true;
-    Timeout deadline = context.schedule(expired -> expire(), Math.max(0, remaining()));
+    Timeout deadline = context.schedule(new Deadline(this), Math.max(0, remaining()));
     whenComplete((value, failed) -> deadline.cancel());
   }
 
-  private void expire() {
-    fail(Failure.of(FailureKind.TIMEOUT));
+  /** Ends a call by its deadline. */
+  record Deadline(Call<?> call) implements TimerTask {
+    @Override
+    public void run(Timeout expired) {
+      call.fail(Failure.of(FailureKind.TIMEOUT));
+    }
   }
 
   /** The timer's call after a retry's delay. */
@@ -163,11 +178,27 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
     connection = used;
   }
 
-  /** Notes an attempt that a bulk call has made for this one. */
-  void attempted(Node on, Connection used) {
+  /**
+   * Notes an attempt that a bulk call has made for this one; answers whether the call may end
+   * before the attempt does.
+   */
+  boolean attempted(Node on, Connection used) {
     node = on;
     connection = used;
     attempts = 1;
+    boolean hasty = limit <= context.config().attemptTimeout().toNanos();
+    if (hasty) {
+      guard();
+    }
+    return hasty;
+  }
+
+  /** What came back was the reply to something else: the connection it came on is given up. */
+  void dropConnection() {
+    Node at = node;
+    if (at != null) {
+      at.link().drop(connection);
+    }
   }
 
   byte @Nullable [] routingKey() {
@@ -321,8 +352,13 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
   }
 
   private void fail(Failure failure) {
+    completeExceptionally(exception(failure));
+  }
+
+  /** What the caller is told if the call ends with {@code failure} now. */
+  RedoubtException exception(Failure failure) {
     uncertain |= failure.kind().mayHaveExecuted() && attempts > 0;
-    completeExceptionally(failure.toException(describe()));
+    return failure.toException(describe());
   }
 
   private FailureContext describe() {
@@ -340,7 +376,7 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
   /** Waits for the answer; throws a {@link RedoubtException} and nothing else. */
   @Nullable T await() {
     try {
-      return get(Math.max(0, remaining()) + GRACE, TimeUnit.NANOSECONDS);
+      return get(patience(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       throw atCaller(e.getCause());
     } catch (TimeoutException e) {
@@ -350,6 +386,11 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
       fail(Failure.of(FailureKind.CANCELLED, e));
     }
     return outcome();
+  }
+
+  /** How long a waiting caller waits from now on, in nanoseconds. */
+  long patience() {
+    return Math.max(0, remaining()) + GRACE;
   }
 
   /** The answer of a call that has ended. */

@@ -87,6 +87,8 @@ final class ClientContext {
     for (Timeout unprocessed : timer.stop()) {
       if (unprocessed.task() instanceof Call<?> call) {
         call.onFailure(Failure.of(FailureKind.CLOSED));
+      } else if (unprocessed.task() instanceof Call.Deadline deadline) {
+        deadline.call().onFailure(Failure.of(FailureKind.CLOSED));
       }
     }
   }

@@ -74,7 +74,7 @@ final class ClusterQuery {
     Exchange exchange =
         new Exchange(node, connection, node.breaker().uncounted(), List.of(command), 1);
     exchange.limit(context.config().attemptTimeout().toNanos());
-    connection.send(command, context.nanoTime());
+    connection.send(command);
     return reply.handle((text, failed) -> answers.add(text, node.address()));
   }
 

@@ -13,14 +13,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One open connection to a server, from its ready check to its end; it is never revived. Counts
- * what is pending, so that a silence with something pending can be told from an idle one.
+ * what is pending.
  */
 final class Connection {
   private final StatefulRedisConnection<byte[], byte[]> lettuce;
   private final Channel channel;
   private final WireMonitor monitor;
   private final ServerIdentity identity;
-  private final AtomicInteger pending;
+  private final AtomicInteger pending = new AtomicInteger();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -33,14 +33,12 @@ final class Connection {
     this.channel = channel;
     this.monitor = monitor;
     this.identity = identity;
-    this.pending = monitor.pending();
     channel.closeFuture().addListener(done -> closed.complete(null));
-    monitor.arm();
   }
 
   /** Sends one command from any thread. */
-  void send(WireCommand command, long now) {
-    note(1, now);
+  void send(WireCommand command) {
+    pending.incrementAndGet();
     lettuce.dispatch(command);
   }
 
@@ -49,20 +47,14 @@ final class Connection {
    * handlers take as they are: its own {@code dispatch(Collection)} writes each command by itself,
    * and other threads' commands could slip in between.
    */
-  void send(List<WireCommand> commands, long now) {
-    note(commands.size(), now);
+  void send(List<WireCommand> commands) {
+    pending.addAndGet(commands.size());
     channel.writeAndFlush(commands).addListener(written -> {
       if (!written.isSuccess()) {
         Throwable cause = written.cause();
         commands.forEach(command -> command.completeExceptionally(cause));
       }
     });
-  }
-
-  private void note(int commands, long now) {
-    if (pending.getAndAdd(commands) == 0) {
-      monitor.pendingSince(now);
-    }
   }
 
   void onAnswered() {
@@ -73,12 +65,14 @@ final class Connection {
     return pending.get();
   }
 
-  /**
-   * For how long something has been pending without a byte from the server; 0 when nothing is
-   * pending.
-   */
+  /** For how long an answer has been waited for without a byte; 0 when none is waited for. */
   long silence(long now) {
-    return pending.get() == 0 ? 0 : monitor.silence(now);
+    return monitor.silence(now);
+  }
+
+  /** For how long answers have been waited for without a whole one coming. */
+  long unanswered(long now) {
+    return monitor.unanswered(now);
   }
 
   boolean isOpen() {

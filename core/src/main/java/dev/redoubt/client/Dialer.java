@@ -16,9 +16,12 @@ import io.lettuce.core.SslVerifyMode;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.protocol.CommandHandler;
+import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.EpollProvider;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.SslHandler;
 import java.io.File;
@@ -42,23 +45,31 @@ final class Dialer {
 
   private final ClientContext context;
   private final HostAndPort address;
+  private final ClientResources resources;
   private final RedisClient client;
   private final AtomicReference<@Nullable Wiring> wiring = new AtomicReference<>();
 
   Dialer(ClientContext context, HostAndPort address) {
     this.context = context;
     this.address = address;
-    this.client = RedisClient.create(context
-        .resources()
+    this.resources = resources(context.resources());
+    this.client = RedisClient.create(resources);
+    client.setOptions(options(context.config()));
+  }
+
+  /** The shared ones, but each channel passes through here. */
+  private ClientResources resources(ClientResources shared) {
+    return shared
         .mutate()
+        .eventLoopGroupProvider(shared.eventLoopGroupProvider())
+        .eventExecutorGroup(shared.eventExecutorGroup())
         .nettyCustomizer(new NettyCustomizer() {
           @Override
           public void afterChannelInitialized(Channel channel) {
             wire(channel);
           }
         })
-        .build());
-    client.setOptions(options(context.config()));
+        .build();
   }
 
   /**
@@ -106,13 +117,14 @@ final class Dialer {
     WireMonitor monitor = new WireMonitor(context::nanoTime);
     FlushConsolidationHandler consolidation = new FlushConsolidationHandler(FLUSH_AFTER, true);
     SslHandler tls = channel.pipeline().get(SslHandler.class);
+    ChannelPipeline pipeline = channel.pipeline();
     if (tls == null) {
-      channel.pipeline().addFirst(consolidation, monitor);
+      pipeline.addFirst(consolidation);
     } else {
-      String name = channel.pipeline().context(tls).name();
-      channel.pipeline().addAfter(name, "redoubt-monitor", monitor);
-      channel.pipeline().addAfter(name, "redoubt-flush", consolidation);
+      pipeline.addAfter(pipeline.context(tls).name(), "redoubt-flush", consolidation);
     }
+    String commands = pipeline.context(CommandHandler.class).name();
+    pipeline.addBefore(commands, "redoubt-monitor", monitor);
     wiring.set(new Wiring(channel, monitor));
   }
 
@@ -185,8 +197,9 @@ final class Dialer {
     return options.build();
   }
 
-  void close() {
-    client.shutdownAsync(0, 0, TimeUnit.MILLISECONDS);
+  /** Closes what is open or being opened; completes when it is closed. */
+  CompletionStage<Void> close() {
+    return client.shutdownAsync(0, 0, TimeUnit.MILLISECONDS).thenRun(resources::shutdown);
   }
 
   /** A channel under construction and what was put on it. */

@@ -75,6 +75,10 @@ final class Exchange implements TimerTask {
   }
 
   private void note(Failure outcome) {
+    if (outcome.kind() == FailureKind.CORRUPT) {
+      // At once: the replies to the commands behind it are not theirs either.
+      node.link().drop(connection);
+    }
     Failure noted = failure;
     if (noted == null || (!noted.kind().countsForBreaker() && outcome.kind().countsForBreaker())) {
       failure = outcome;

@@ -9,6 +9,7 @@ import dev.redoubt.ConnectionException;
 import dev.redoubt.FailureContext;
 import dev.redoubt.OverloadException;
 import dev.redoubt.RedoubtException;
+import dev.redoubt.SerializationException;
 import dev.redoubt.ServerRefusedException;
 import dev.redoubt.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,7 @@ record Failure(
         new ConnectionException("No node is known that serves the key", context, cause);
       case CORRUPT ->
         new ConnectionException("The connection carried garbage and was closed", context, cause);
+      case UNREADABLE -> new SerializationException("The reply has another shape", context, cause);
       case OVERLOADED -> new OverloadException("Too many calls are pending", context, cause);
       case CIRCUIT_OPEN -> new CircuitOpenException("The breaker is open", context, cause);
       case CANCELLED -> new CancelledException("The caller gave up", context, cause);

@@ -82,7 +82,7 @@ final class FailureClassifier {
   static Failure connect(Throwable thrown) {
     Failure failure = exception(thrown);
     return switch (failure.kind()) {
-      case CONNECTION_LOST, TIMEOUT, CORRUPT, REFUSED, CANCELLED ->
+      case CONNECTION_LOST, TIMEOUT, CORRUPT, UNREADABLE, REFUSED, CANCELLED ->
         new Failure(FailureKind.NOT_CONNECTED, failure.reply(), thrown);
       default -> failure;
     };
@@ -124,6 +124,11 @@ final class FailureClassifier {
         || thrown instanceof ConnectException
         || thrown instanceof UnknownHostException) {
       return FailureKind.NOT_CONNECTED;
+    }
+    // So do the driver's outputs refuse a reply that is not theirs.
+    if (thrown instanceof UnsupportedOperationException
+        || thrown instanceof NumberFormatException) {
+      return FailureKind.UNREADABLE;
     }
     return carriesOnly(thrown) ? null : transportKind(thrown);
   }

@@ -62,6 +62,8 @@ enum FailureKind {
   CANCELLED(UNKNOWN, 0, 0, NOBODY, Remedy.NONE),
   /** The bytes on the connection make no sense: read again on a new one. */
   CORRUPT(UNKNOWN, 1, 0, BREAKER, Remedy.RECONNECT),
+  /** The reply is of another shape than the request says: a mistake of the program. */
+  UNREADABLE(UNKNOWN, 0, 0, NOBODY, Remedy.NONE),
   /** No node is known for the key. */
   NO_NODE(NO, 3, 100, NOBODY, Remedy.REFRESH_TOPOLOGY),
   /** The client is closed. */

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,13 +37,14 @@ final class Link {
   private final String name;
   private final Dialer dialer;
   private final Runnable onReady;
-  private final CompletableFuture<Void> firstAttempt = new CompletableFuture<>();
   private final ReentrantLock lock = new ReentrantLock();
+  private final SerialEvents events = new SerialEvents();
 
   private volatile @Nullable Connection current;
   private volatile ConnectionState state = ConnectionState.CONNECTING;
   private volatile @Nullable Failure lastFailure;
   private volatile long since;
+  private volatile CompletableFuture<Void> firstAttempt = new CompletableFuture<>();
   private final AtomicLong opened = new AtomicLong();
 
   // Guarded by lock.
@@ -97,7 +99,10 @@ final class Link {
     return Math.max(0, opened.get() - 1);
   }
 
-  /** Completes when the first attempt has succeeded or failed; never exceptionally. */
+  /**
+   * Completes when the first attempt since the start, or since the last connection was lost, has
+   * succeeded or failed; never exceptionally.
+   */
   CompletionStage<Void> firstAttempt() {
     return firstAttempt;
   }
@@ -106,10 +111,14 @@ final class Link {
     return firstAttempt.isDone();
   }
 
+  /** Whether there has been a connection. */
+  boolean wasConnected() {
+    return opened.get() > 0;
+  }
+
   /** Opens the connection unless there is one or one is being opened; also after giving up. */
   void connect() {
     Connection predecessor;
-    int attempt;
     lock.lock();
     try {
       if (dialing || current != null || state == ConnectionState.CLOSED) {
@@ -117,12 +126,11 @@ final class Link {
       }
       dialing = true;
       predecessor = former;
-      attempt = failedAttempts;
-      enter(ConnectionState.CONNECTING);
+      enter(ConnectionState.CONNECTING, failedAttempts, null);
     } finally {
       lock.unlock();
     }
-    context.listener().onConnection(name, ConnectionState.CONNECTING, attempt, null);
+    events.tell();
     dialer.dial(predecessor).whenComplete(this::dialed);
   }
 
@@ -158,18 +166,20 @@ final class Link {
       failedAttempts = 0;
       opened.incrementAndGet();
       lastFailure = null;
-      enter(ConnectionState.READY);
+      if (replaced == null) {
+        enter(ConnectionState.READY, 0, null);
+      } else {
+        Duration silence = Duration.ofNanos(replaced.silence(context.nanoTime()));
+        events.add(() -> context.listener().onConnectionReplaced(name, silence));
+      }
     } finally {
       lock.unlock();
     }
     fresh.closed().thenRun(() -> lost(fresh));
-    if (replaced == null) {
-      context.listener().onConnection(name, ConnectionState.READY, 0, null);
-    } else {
-      Duration silence = Duration.ofNanos(replaced.silence(context.nanoTime()));
+    if (replaced != null) {
       replaced.abort();
-      context.listener().onConnectionReplaced(name, silence);
     }
+    events.tell();
     onReady.run();
   }
 
@@ -184,11 +194,13 @@ final class Link {
       }
       attempt = ++failedAttempts;
       int limit = context.config().connection().maxReconnectAttempts();
-      enter(limit > 0 && attempt >= limit ? ConnectionState.GAVE_UP : ConnectionState.DISCONNECTED);
+      boolean last = limit > 0 && attempt >= limit;
+      enter(
+          last ? ConnectionState.GAVE_UP : ConnectionState.DISCONNECTED, attempt, failure.cause());
     } finally {
       lock.unlock();
     }
-    context.listener().onConnection(name, state, attempt, failure.cause());
+    events.tell();
     connectLater(attempt, failure);
   }
 
@@ -200,17 +212,17 @@ final class Link {
       }
       current = null;
       former = connection;
+      firstAttempt = new CompletableFuture<>();
       if (state == ConnectionState.CLOSED) {
         return;
       }
-      enter(ConnectionState.DISCONNECTED);
+      enter(ConnectionState.DISCONNECTED, 0, null);
     } finally {
       lock.unlock();
     }
     connection.close();
-    Failure failure = Failure.of(FailureKind.CONNECTION_LOST);
-    context.listener().onConnection(name, ConnectionState.DISCONNECTED, 0, failure.cause());
-    connectLater(0, failure);
+    events.tell();
+    connectLater(0, Failure.of(FailureKind.CONNECTION_LOST));
   }
 
   private void connectLater(int attempt, Failure failure) {
@@ -232,13 +244,15 @@ final class Link {
       return;
     }
     long now = context.nanoTime();
-    long silence = connection.silence(now);
     long limit = context.config().connection().silence().toNanos();
-    if (silence >= limit * HARD_LIMIT) {
+    // Bytes without an answer are no life either, once every caller has given up.
+    long patience = Math.max(limit, context.config().attemptTimeout().toNanos());
+    if (connection.unanswered(now) >= patience * HARD_LIMIT) {
       connection.abort();
       return;
     }
-    if (silence >= limit && mayProbe(connection, now)) {
+    boolean silent = connection.silence(now) >= limit || connection.unanswered(now) >= patience;
+    if (silent && mayProbe(connection, now)) {
       dialer.dial(connection).whenComplete(this::dialed);
     }
   }
@@ -271,19 +285,21 @@ final class Link {
     try {
       connection = current;
       current = null;
-      enter(ConnectionState.CLOSED);
+      enter(ConnectionState.CLOSED, 0, null);
     } finally {
       lock.unlock();
     }
-    context.listener().onConnection(name, ConnectionState.CLOSED, 0, null);
+    events.tell();
     CompletionStage<Void> closed =
         connection == null ? CompletableFuture.completedStage(null) : connection.close();
-    return closed.whenComplete((done, failed) -> dialer.close());
+    firstAttempt.complete(null);
+    return closed.handle((done, failed) -> dialer.close()).thenCompose(Function.identity());
   }
 
-  /** Changes the state; the lock is held. */
-  private void enter(ConnectionState next) {
+  /** Changes the state; the lock is held, and the event is told after it is released. */
+  private void enter(ConnectionState next, int attempt, @Nullable Throwable cause) {
     state = next;
     since = context.nanoTime();
+    events.add(() -> context.listener().onConnection(name, next, attempt, cause));
   }
 }

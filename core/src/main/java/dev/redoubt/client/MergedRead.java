@@ -55,6 +55,7 @@ final class MergedRead implements Receiver {
         answer(distinct.get(i), (byte[]) values.get(i));
       }
     } else {
+      distinct.get(0).dropConnection();
       onFailure(Failure.of(FailureKind.CORRUPT));
     }
   }

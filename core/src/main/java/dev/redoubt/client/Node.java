@@ -147,9 +147,9 @@ final class Node {
     if (exchange == null) {
       refuse(call, FailureKind.CIRCUIT_OPEN);
     } else if (call.isAsking()) {
-      connection.send(List.of(asking(connection), command), context.nanoTime());
+      connection.send(List.of(asking(connection), command));
     } else {
-      connection.send(command, context.nanoTime());
+      connection.send(command);
     }
   }
 
@@ -249,7 +249,7 @@ final class Node {
         CommandType.PING, new StatusOutput<>(ByteArrayCodec.INSTANCE), noArgs(), probe());
     Exchange exchange = new Exchange(this, connection, permit, List.of(ping), 1);
     exchange.limit(context.config().attemptTimeout().toNanos());
-    connection.send(ping, context.nanoTime());
+    connection.send(ping);
   }
 
   private Receiver probe() {

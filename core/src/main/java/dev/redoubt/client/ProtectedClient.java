@@ -104,11 +104,15 @@ public final class ProtectedClient implements AutoCloseable {
    * own.
    */
   public BulkReply<byte[]> getAll(List<byte[]> keys) {
-    return getAllAsync(keys).join();
+    return readAll(keys).await();
   }
 
   /** As {@link #getAll}, without waiting; the future itself never fails. */
   public CompletableFuture<BulkReply<byte[]>> getAllAsync(List<byte[]> keys) {
+    return readAll(keys).result();
+  }
+
+  private BulkRead readAll(List<byte[]> keys) {
     return new BulkRead(routes, keys).begin();
   }
 
@@ -124,11 +128,15 @@ public final class ProtectedClient implements AutoCloseable {
 
   /** Sends many commands with one write per node; each has a reply or a failure of its own. */
   public <T> BulkReply<T> executeAll(List<Request<T>> requests) {
-    return executeAllAsync(requests).join();
+    return beginAll(requests).await();
   }
 
   /** As {@link #executeAll}, without waiting; the future itself never fails. */
   public <T> CompletableFuture<BulkReply<T>> executeAllAsync(List<Request<T>> requests) {
+    return beginAll(requests).result();
+  }
+
+  private <T> BulkCall<T> beginAll(List<Request<T>> requests) {
     return new BulkCall<>(routes, requests).begin();
   }
 

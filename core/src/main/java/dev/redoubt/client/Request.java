@@ -103,7 +103,7 @@ public final class Request<T> {
     for (byte[] argument : arguments) {
       args.add(argument);
     }
-    return new WireCommand(Commands.keyword(name), output, args, receiver);
+    return new WireCommand(Commands.keyword(name), output, args, receiver, true);
   }
 
   /** A script's call with its whole source instead of its SHA-1. */

@@ -120,9 +120,9 @@ final class SharedReads implements Runnable {
     if (node.exchange(connection, commands, batch.size(), limit) == null) {
       fail(batch, Failure.of(FailureKind.CIRCUIT_OPEN));
     } else if (commands.size() == 1) {
-      connection.send(commands.get(0), node.context().nanoTime());
+      connection.send(commands.get(0));
     } else {
-      connection.send(commands, node.context().nanoTime());
+      connection.send(commands);
     }
   }
 

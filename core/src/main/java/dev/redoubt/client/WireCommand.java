@@ -36,18 +36,31 @@ final class WireCommand extends Command<byte[], byte[], Object> {
 
   private final Receiver receiver;
   private final byte @Nullable [][] keys;
+  private final boolean shapedByCaller;
   private @Nullable Exchange exchange;
   private volatile boolean settled;
 
+  /** A command whose reply has a known shape: another one means that replies are mixed up. */
+  WireCommand(
+      ProtocolKeyword type,
+      CommandOutput<byte[], byte[], ?> output,
+      CommandArgs<byte[], byte[]> args,
+      Receiver receiver) {
+    this(type, output, args, receiver, false);
+  }
+
+  /** @param shapedByCaller whether another shape may as well be the caller's mistake */
   // Lettuce only ever reads the reply into the output; its type is the receiver's business.
   @SuppressWarnings("unchecked")
   WireCommand(
       ProtocolKeyword type,
       CommandOutput<byte[], byte[], ?> output,
       CommandArgs<byte[], byte[]> args,
-      Receiver receiver) {
+      Receiver receiver,
+      boolean shapedByCaller) {
     super(type, (CommandOutput<byte[], byte[], Object>) output, args);
     this.receiver = receiver;
+    this.shapedByCaller = shapedByCaller;
     this.keys = null;
   }
 
@@ -57,6 +70,7 @@ final class WireCommand extends Command<byte[], byte[], Object> {
       CommandType type, CommandOutput<byte[], byte[], ?> output, byte[][] keys, Receiver receiver) {
     super(type, (CommandOutput<byte[], byte[], Object>) output, NO_ARGS);
     this.receiver = receiver;
+    this.shapedByCaller = false;
     this.keys = keys;
   }
 
@@ -131,7 +145,9 @@ final class WireCommand extends Command<byte[], byte[], Object> {
       return false;
     }
     super.completeExceptionally(thrown);
-    end(FailureClassifier.exception(thrown));
+    Failure failure = FailureClassifier.exception(thrown);
+    boolean mixedUp = failure.kind() == FailureKind.UNREADABLE && !shapedByCaller;
+    end(mixedUp ? Failure.of(FailureKind.CORRUPT, thrown) : failure);
     return true;
   }
 

@@ -2,63 +2,96 @@
 package dev.redoubt.client;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.util.ReferenceCountUtil;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Collection;
 import java.util.function.LongSupplier;
 
 /**
- * Sits on a connection's channel before Lettuce and notes when bytes arrive. Bytes that nothing
- * waits for and that are no push message would be taken for the answer to the next command: the
- * channel is closed instead.
+ * Sits between Lettuce's commands and the channel. It notes since when an answer is waited for, and
+ * it sees to it that what Lettuce takes for an answer is one: bytes that are not well-formed, or
+ * that nothing was asked for, would be handed to a caller as its value or shift every later answer
+ * to the wrong caller. The channel is reset instead, before Lettuce sees any of them.
  */
-final class WireMonitor extends ChannelInboundHandlerAdapter {
-  private static final byte PUSH = '>';
-
+final class WireMonitor extends ChannelDuplexHandler {
   private final LongSupplier nanoTime;
-  private final AtomicInteger pending = new AtomicInteger();
+  private final ReplyFrames frames = new ReplyFrames();
+
+  // Used by the event loop only.
+  private boolean asked;
+  private int unanswered;
+
+  private volatile boolean waiting;
+  private volatile long waitingSince;
   private volatile long lastHeard;
-  private volatile long pendingSince;
-  private volatile boolean armed;
 
   WireMonitor(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     this.lastHeard = nanoTime.getAsLong();
-    this.pendingSince = lastHeard;
+    this.waitingSince = lastHeard;
   }
 
-  /** From now on every command is counted in {@link #pending}. */
-  void arm() {
-    armed = true;
-  }
-
-  AtomicInteger pending() {
-    return pending;
-  }
-
-  void pendingSince(long now) {
-    pendingSince = now;
-  }
-
+  /** For how long answers have been waited for without a byte; 0 when none is waited for. */
   long silence(long now) {
-    return now - Math.max(lastHeard, pendingSince);
+    return waiting ? now - Math.max(lastHeard, waitingSince) : 0;
+  }
+
+  /** For how long answers have been waited for without a whole one coming. */
+  long unanswered(long now) {
+    return waiting ? now - waitingSince : 0;
+  }
+
+  @Override
+  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+    if (unanswered == 0) {
+      waitingSince = nanoTime.getAsLong();
+      waiting = true;
+    }
+    asked = true;
+    unanswered += message instanceof Collection<?> batch ? batch.size() : 1;
+    ctx.write(message, promise);
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     lastHeard = nanoTime.getAsLong();
-    if (armed && pending.get() == 0 && isUnasked(message)) {
+    boolean expected = unanswered > 0;
+    if (message instanceof ByteBuf bytes && !isSound(frames.read(bytes))) {
       ReferenceCountUtil.release(message);
-      ctx.close();
+      reset(ctx, expected);
       return;
     }
     ctx.fireChannelRead(message);
   }
 
-  private static boolean isUnasked(Object message) {
-    return message instanceof ByteBuf bytes
-        && bytes.isReadable()
-        && bytes.getByte(bytes.readerIndex()) != PUSH;
+  private boolean isSound(int answers) {
+    if (frames.isBroken()) {
+      return false;
+    }
+    // A server without room for a client says so before it is asked anything.
+    if (!asked) {
+      return true;
+    }
+    unanswered -= answers;
+    if (unanswered < 0 || (unanswered == 0 && frames.isInReply())) {
+      return false;
+    }
+    if (answers > 0) {
+      waitingSince = lastHeard;
+      waiting = unanswered > 0;
+    }
+    return true;
+  }
+
+  private static void reset(ChannelHandlerContext ctx, boolean expected) {
+    if (expected) {
+      ctx.fireExceptionCaught(new CorruptedFrameException("the server's bytes make no sense"));
+    }
+    ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    ctx.close();
   }
 }

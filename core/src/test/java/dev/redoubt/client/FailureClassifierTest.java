@@ -23,6 +23,7 @@ import static dev.redoubt.client.FailureKind.READONLY;
 import static dev.redoubt.client.FailureKind.REFUSED;
 import static dev.redoubt.client.FailureKind.TIMEOUT;
 import static dev.redoubt.client.FailureKind.TRYAGAIN;
+import static dev.redoubt.client.FailureKind.UNREADABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.RedisCommandExecutionException;
@@ -149,7 +150,8 @@ class FailureClassifierTest {
         Arguments.of(new RejectedExecutionException("event executor terminated"), CLOSED),
         Arguments.of(new RedisProtocolException("Invalid first byte: 10"), CORRUPT),
         Arguments.of(new DecoderException("garbage"), CORRUPT),
-        Arguments.of(new UnsupportedOperationException("no set(long)"), CORRUPT),
+        Arguments.of(new UnsupportedOperationException("no set(long)"), UNREADABLE),
+        Arguments.of(new NumberFormatException("For input string"), UNREADABLE),
         Arguments.of(new RedisCommandExecutionException("OOM command not allowed"), OUT_OF_MEMORY));
   }
 
@@ -178,6 +180,7 @@ class FailureClassifierTest {
         Arguments.of(new RedisCommandTimeoutException("Connection initialization"), NOT_CONNECTED),
         Arguments.of(new RedisConnectionException("Connection closed prematurely"), NOT_CONNECTED),
         Arguments.of(new IllegalStateException("credentials file is missing"), NOT_CONNECTED),
+        Arguments.of(new UnsupportedOperationException("no credentials here"), NOT_CONNECTED),
         Arguments.of(new RedisCommandExecutionException("NOPERM no PING for you"), NOT_CONNECTED),
         Arguments.of(new RedisCommandExecutionException("WRONGPASS invalid"), AUTHENTICATION),
         Arguments.of(new RedisCommandExecutionException("NOAUTH HELLO must be"), AUTHENTICATION),

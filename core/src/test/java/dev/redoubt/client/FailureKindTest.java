@@ -16,6 +16,7 @@ import dev.redoubt.ConnectionException;
 import dev.redoubt.FailureContext;
 import dev.redoubt.OverloadException;
 import dev.redoubt.RedoubtException;
+import dev.redoubt.SerializationException;
 import dev.redoubt.ServerRefusedException;
 import dev.redoubt.TimeoutException;
 import java.time.Duration;
@@ -137,6 +138,16 @@ class FailureKindTest {
             REFRESH_TOPOLOGY,
             Outcome.DISCONNECTED,
             ConnectionException.class),
+        new Row(
+            FailureKind.UNREADABLE,
+            true,
+            0,
+            0,
+            0,
+            false,
+            NONE,
+            Outcome.REFUSED,
+            SerializationException.class),
         new Row(
             FailureKind.CANCELLED,
             true,

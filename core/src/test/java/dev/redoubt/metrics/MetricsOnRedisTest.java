@@ -5,9 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.redoubt.Redoubt;
 import dev.redoubt.RedoubtConfig;
 import dev.redoubt.RedoubtException;
 import dev.redoubt.ServerRefusedException;
+import dev.redoubt.cache.Cache;
 import dev.redoubt.client.ProtectedClient;
 import dev.redoubt.client.Reply;
 import dev.redoubt.client.Request;
@@ -74,6 +76,37 @@ final class MetricsOnRedisTest {
       Await.until(SOON, "the node is up", () -> scrape.value(node(up, redis)) == 1);
       assertThat(scrape.value(node("redoubt_reconnects_total{node='%s'}", redis)))
           .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void cache_missLoadHitAndOutage_areSeen() {
+    RedoubtMetrics metrics = new RedoubtMetrics(registry);
+    try (RedisServer redis = RedisServer.start();
+        Redoubt redoubt = Redoubt.builder(RedoubtConfig.of(redis.url()))
+            .listener(metrics)
+            .listener(metrics.caches())
+            .connect()) {
+      assertThat(redoubt.client().awaitReady(SOON)).isTrue();
+      Cache<String, String> cities =
+          redoubt.cache("cities", String.class, c -> c.ttl(Duration.ofHours(1)));
+      cities.get("paris", key -> "Paris");
+      Await.until(
+          SOON,
+          "the loaded value is stored",
+          () -> scrape.value("cache_puts_total{cache='cities'}") == 1);
+      cities.get("paris", key -> "not asked");
+      redis.kill();
+      cities.get("paris", key -> "Paris");
+
+      String gets = "cache_gets_total{cache='cities',result='%s'}";
+      assertThat(scrape.value(gets.formatted("miss"))).isEqualTo(1);
+      assertThat(scrape.value(gets.formatted("hit"))).isEqualTo(1);
+      assertThat(scrape.value(gets.formatted("failed"))).isEqualTo(1);
+      assertThat(scrape.value("cache_puts_total{cache='cities'}")).isEqualTo(1);
+      assertThat(scrape.value("redoubt_cache_fallbacks_total{cache='cities'}")).isEqualTo(1);
+      assertThat(scrape.value("redoubt_cache_load_seconds_count{cache='cities',outcome='success'}"))
+          .isEqualTo(2);
     }
   }
 

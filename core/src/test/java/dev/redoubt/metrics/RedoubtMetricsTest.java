@@ -195,6 +195,17 @@ final class RedoubtMetricsTest {
   }
 
   @Test
+  void recorderThatIsOvertakenByTheEndOfItsNode_bringsNothingBack() {
+    NodeMeters meters = new NodeMeters(NODE, new Labels(), registry);
+    meters.close();
+
+    meters.onCommand("GET", 1, MILLISECOND, Outcome.CIRCUIT_OPEN);
+    meters.onRetry("GET");
+    meters.onError("timeout");
+    assertThat(registry.getMeters()).isEmpty();
+  }
+
+  @Test
   void nodeThatReturns_startsAtZero() {
     everything(NODE);
     metrics.onConnection(NODE, ConnectionState.CLOSED, 0, null);

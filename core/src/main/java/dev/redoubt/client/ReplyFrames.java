@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.client;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Follows a server's bytes as RESP, in pieces of any size, and tells where replies end. It looks at
+ * headers and line ends only and skips the values, so it costs a few nanoseconds per reply.
+ *
+ * <p>The driver trusts a length without looking whether the value really ends there: one wrong
+ * digit would make it hand out a cut value, and one wrong line end would make it wait for ever.
+ * Used by one thread.
+ *
+ * @see <a href="https://redis.io/docs/latest/develop/reference/protocol-spec/">Redis: the
+ *     serialization protocol (RESP)</a>
+ */
+final class ReplyFrames {
+  /** As deep as the driver can read. */
+  private static final int DEEPEST = 31;
+
+  private static final long LONGEST = Integer.MAX_VALUE - 2;
+  private static final int MOST_DIGITS = 19;
+
+  /** What the next byte is. */
+  private enum Next {
+    TYPE,
+    NUMBER,
+    TEXT,
+    LINE_FEED,
+    VALUE,
+    VALUE_RETURN,
+    VALUE_LINE_FEED,
+    NOTHING
+  }
+
+  private Next next = Next.TYPE;
+  private byte type;
+  private boolean negative;
+  private int digits;
+  private long number;
+  private long valueLeft;
+
+  /** How many elements are still to come, from the outermost aggregate to the innermost. */
+  private final long[] elementsLeft = new long[DEEPEST];
+
+  private int depth;
+  private boolean push;
+  private int ended;
+
+  /**
+   * Reads on, without moving the buffer's reader index.
+   *
+   * @return how many replies ended in these bytes, push messages not counted
+   */
+  int read(ByteBuf bytes) {
+    ended = 0;
+    int end = bytes.writerIndex();
+    int at = bytes.readerIndex();
+    while (at < end) {
+      if (next == Next.VALUE) {
+        at += skip(end - at);
+      } else {
+        step(bytes.getByte(at++));
+      }
+    }
+    return ended;
+  }
+
+  /** Whether the bytes were no RESP; there is no way back. */
+  boolean isBroken() {
+    return next == Next.NOTHING;
+  }
+
+  /** Whether a reply, not a push message, has begun and not ended. */
+  boolean isInReply() {
+    return !push && (depth > 0 || next != Next.TYPE);
+  }
+
+  private int skip(int available) {
+    int skipped = (int) Math.min(available, valueLeft);
+    valueLeft -= skipped;
+    if (valueLeft == 0) {
+      next = Next.VALUE_RETURN;
+    }
+    return skipped;
+  }
+
+  private void step(byte b) {
+    switch (next) {
+      case TYPE -> begin(b);
+      case NUMBER -> digit(b);
+      case TEXT -> text(b);
+      case LINE_FEED -> {
+        if (isSound(b == '\n')) {
+          endOfLine();
+        }
+      }
+      case VALUE_RETURN -> {
+        if (isSound(b == '\r')) {
+          next = Next.VALUE_LINE_FEED;
+        }
+      }
+      case VALUE_LINE_FEED -> {
+        if (isSound(b == '\n')) {
+          endOfFrame();
+        }
+      }
+      case VALUE, NOTHING -> {}
+    }
+  }
+
+  private boolean isSound(boolean sound) {
+    if (!sound) {
+      next = Next.NOTHING;
+    }
+    return sound;
+  }
+
+  private void begin(byte b) {
+    type = b;
+    if (depth == 0) {
+      push = b == '>';
+    }
+    switch (b) {
+      case '+', '-', '_', '#', ',', '(' -> next = Next.TEXT;
+      case ':', '$', '!', '=', '*', '~', '>', '%' -> {
+        next = Next.NUMBER;
+        negative = false;
+        digits = 0;
+        number = 0;
+      }
+      default -> next = Next.NOTHING;
+    }
+  }
+
+  private void digit(byte b) {
+    if (b >= '0' && b <= '9' && digits < MOST_DIGITS) {
+      digits++;
+      number = number * 10 + (b - '0');
+    } else if ((b == '-' || b == '+') && digits == 0 && !negative) {
+      negative = b == '-';
+    } else if (isSound(b == '\r' && digits > 0)) {
+      next = Next.LINE_FEED;
+    }
+  }
+
+  private void text(byte b) {
+    if (b == '\r') {
+      next = Next.LINE_FEED;
+    } else {
+      isSound(b != '\n');
+    }
+  }
+
+  private void endOfLine() {
+    switch (type) {
+      case '$', '!', '=' -> beginValue();
+      case '*', '~', '>' -> beginAggregate(number);
+      case '%' -> beginAggregate(number * 2);
+      default -> endOfFrame();
+    }
+  }
+
+  private void beginValue() {
+    if (negative) {
+      endNil();
+      return;
+    }
+    if (isSound(number >= 0 && number <= LONGEST)) {
+      valueLeft = number;
+      next = number == 0 ? Next.VALUE_RETURN : Next.VALUE;
+    }
+  }
+
+  /** What RESP2 writes as a length of -1. */
+  private void endNil() {
+    if (isSound(number == 1)) {
+      endOfFrame();
+    }
+  }
+
+  private void beginAggregate(long elements) {
+    if (negative) {
+      endNil();
+      return;
+    }
+    if (elements == 0) {
+      endOfFrame();
+      return;
+    }
+    if (isSound(elements > 0 && elements <= LONGEST && depth < DEEPEST)) {
+      elementsLeft[depth++] = elements;
+      next = Next.TYPE;
+    }
+  }
+
+  private void endOfFrame() {
+    next = Next.TYPE;
+    while (depth > 0 && --elementsLeft[depth - 1] == 0) {
+      depth--;
+    }
+    if (depth == 0) {
+      ended += push ? 0 : 1;
+      push = false;
+    }
+  }
+}
