@@ -18,8 +18,7 @@ final class Fork {
    *     {@link Pace}'s numbers; then the variants to run, if not all
    */
   public static void main(String[] args) throws Exception {
-    // What peers log on closing is not to stand between the figures.
-    LogManager.getLogManager().reset();
+    silenceLogs();
     Pace pace = new Pace(
         1,
         Integer.parseInt(args[3]),
@@ -32,5 +31,10 @@ final class Fork {
     }
     // A peer's thread that is not a daemon must not keep the JVM.
     System.exit(0);
+  }
+
+  /** What peers log, mostly on closing, is not to stand between the figures. */
+  static void silenceLogs() {
+    LogManager.getLogManager().reset();
   }
 }

@@ -40,10 +40,11 @@ final class Report {
         .append(print(grid(table, place)))
         .append(String.format(
             Locale.ROOT,
-            "%n%d rounds kept; others used %.2f processors. Ratios are to %s.%n%n",
+            "%n%d rounds; ratios are to %s; others kept %.2f processors busy%s.%n%n",
             results.rounds(place),
+            table.baseline(),
             results.foreign(place),
-            table.baseline()));
+            results.foreign(place) < Results.CALM ? "" : ", so these figures mean little"));
   }
 
   private Grid grid(Table<?> table, Place place) {

@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
  * in which others used less than a tenth of a processor, and at least the calmer half of all.
  */
 final class Results {
-  private static final double CALM = 0.1;
+  /** How many processors others may keep busy in a round that is not disturbed. */
+  static final double CALM = 0.1;
 
   /** Of one load of one table: a round's variants by name. */
   private final Map<Place, List<Map<String, Sample.Figures>>> kept = new LinkedHashMap<>();
@@ -92,6 +93,8 @@ final class Results {
         .filter(round -> round.containsKey(variant) && round.containsKey(base))
         .map(round ->
             figure.applyAsDouble(round.get(variant)) / figure.applyAsDouble(round.get(base)))
+        // A kernel that counts in hundredths of a second may have seen no server at all.
+        .filter(Double::isFinite)
         .sorted()
         .toList());
   }
