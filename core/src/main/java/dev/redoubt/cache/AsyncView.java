@@ -119,9 +119,17 @@ final class AsyncView<K, V> implements AsyncCache<K, V> {
 
   private CompletionStage<Void> send(Supplier<Write<K>> write, WriteEvent event) {
     long start = events.now();
-    return own(() -> writes.sendAsync(write.get()))
+    return own(() -> attempt(write)
         .whenComplete((done, failure) ->
-            event.happened(failure == null ? WriteOutcome.SUCCESS : WriteOutcome.FAILED, start));
+            event.happened(failure == null ? WriteOutcome.SUCCESS : WriteOutcome.FAILED, start)));
+  }
+
+  private CompletableFuture<Void> attempt(Supplier<Write<K>> write) {
+    try {
+      return writes.sendAsync(write.get());
+    } catch (RedoubtException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   @Override
@@ -157,7 +165,7 @@ final class AsyncView<K, V> implements AsyncCache<K, V> {
   private <T> CompletableFuture<T> own(Supplier<CompletableFuture<T>> call) {
     CompletableFuture<T> own = new CompletableFuture<>();
     try {
-      var unused = call.get().whenComplete((result, failure) -> {
+      call.get().whenComplete((result, failure) -> {
         if (failure == null) {
           own.complete(result);
         } else {

@@ -35,7 +35,7 @@ record Engine<K, V>(
     return new Engine<>(
         new Keys<>(config),
         flights,
-        new RemoteTier<>(environment.client(), entries, events),
+        new RemoteTier<>(environment, entries, events),
         leases,
         new Fills<>(entries, flights, leases, events, config.ttl()),
         new LoaderCalls(config.name(), events),

@@ -35,7 +35,7 @@ final class Fills<V> {
       return;
     }
     long start = events.now();
-    var unused = leases.fill(load, entry).whenComplete((stored, failure) -> {
+    leases.fill(load, entry).whenComplete((stored, failure) -> {
       flights.remove(load.flight());
       events.fill(outcome(stored, failure), start);
     });
@@ -56,8 +56,7 @@ final class Fills<V> {
     }
     if (!sent.isEmpty()) {
       long start = events.now();
-      var unused =
-          leases.fillAll(sent, packets).thenAccept(replies -> stored(sent, replies, start));
+      leases.fillAll(sent, packets).thenAccept(replies -> stored(sent, replies, start));
     }
   }
 

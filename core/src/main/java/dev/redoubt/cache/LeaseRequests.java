@@ -8,7 +8,6 @@ import dev.redoubt.client.Request;
 import dev.redoubt.client.RetryPolicy;
 import dev.redoubt.client.Script;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
@@ -19,11 +18,11 @@ import java.util.List;
  * <p>The token lies at a fixed place of every entry. A script compares it and acts, so whatever
  * changed the key meanwhile (a put, a DEL by anyone, the end of the lease) makes the fill come to
  * nothing. That also makes it harmless when a fill runs late or twice.
+ *
+ * <p>Each but the last is tried once: a load is not kept waiting for its lease, nor a flight for
+ * its fill, longer than one attempt takes.
  */
 final class LeaseRequests {
-  /** A load is not kept waiting for its lease, nor a value for its fill, longer than this. */
-  private static final Duration LIMIT = Duration.ofSeconds(1);
-
   private static final Reply<Boolean> OK = Reply.STATUS.map(ok -> true);
   private static final Reply<Boolean> ONE = Reply.INTEGER.map(count -> count == 1);
 
@@ -69,7 +68,7 @@ final class LeaseRequests {
         .arg("PX")
         .arg(hollow.millis())
         .reply(OK)
-        .timeout(LIMIT);
+        .retry(RetryPolicy.NEVER);
   }
 
   /** Puts a hollow entry where {@code waste} still is. */
@@ -77,23 +76,20 @@ final class LeaseRequests {
     byte[] start = Arrays.copyOf(waste, Math.min(waste.length, WASTE_BYTES));
     List<byte[]> arguments =
         List.of(number(waste.length), start, hollow.bytes(), number(hollow.millis()));
-    return REPLACE.request(List.of(key.bytes()), arguments, ONE).timeout(LIMIT);
+    return REPLACE.request(List.of(key.bytes()), arguments, ONE).retry(RetryPolicy.NEVER);
   }
 
   /** Puts an entry in the place of the hollow one with this token. */
   static Request<Boolean> fill(Key<?> key, long token, Packet entry) {
     List<byte[]> arguments = List.of(bytes(token), entry.bytes(), number(entry.millis()));
-    return FILL.request(List.of(key.bytes()), arguments, ONE)
-        .retry(RetryPolicy.IDEMPOTENT)
-        .timeout(LIMIT);
+    return FILL.request(List.of(key.bytes()), arguments, ONE).retry(RetryPolicy.NEVER);
   }
 
   /** Removes the hollow entry with this token. */
   static Request<Boolean> release(Key<?> key, long token) {
     return RELEASE
         .request(List.of(key.bytes()), List.of(bytes(token)), ONE)
-        .retry(RetryPolicy.IDEMPOTENT)
-        .timeout(LIMIT);
+        .retry(RetryPolicy.IDEMPOTENT);
   }
 
   private static byte[] number(long value) {

@@ -118,7 +118,7 @@ final class Leases<V> {
   void release(Load<?, V> load) {
     if (held.remove(load)) {
       // If this fails, the lease ends by itself.
-      var unused = client.executeAsync(LeaseRequests.release(load.key(), load.token()));
+      client.executeAsync(LeaseRequests.release(load.key(), load.token()));
     }
   }
 

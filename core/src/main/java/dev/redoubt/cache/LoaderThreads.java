@@ -65,7 +65,7 @@ final class LoaderThreads {
 
   private static <T> void pass(Supplier<CompletableFuture<T>> task, CompletableFuture<T> result) {
     try {
-      var unused = task.get().whenComplete((value, failure) -> {
+      task.get().whenComplete((value, failure) -> {
         if (failure == null) {
           result.complete(value);
         } else {

@@ -16,9 +16,11 @@ final class RemoteTier<V> {
   private final ProtectedClient client;
   private final Entries<V> entries;
   private final Events events;
+  private final PairingCheck pairing;
 
-  RemoteTier(ProtectedClient client, Entries<V> entries, Events events) {
-    this.client = client;
+  RemoteTier(Environment environment, Entries<V> entries, Events events) {
+    this.client = environment.client();
+    this.pairing = new PairingCheck(client, environment.random());
     this.entries = entries;
     this.events = events;
   }
@@ -58,6 +60,9 @@ final class RemoteTier<V> {
       return entries.read(key, bytes);
     } catch (UndecodableException e) {
       events.undecodable(e.reason());
+      if (e.reason() == Undecodable.KEY || e.reason() == Undecodable.CORRUPT) {
+        pairing.start(key.bytes());
+      }
       return e.isWaste() ? Lookup.waste(bytes) : Lookup.kept();
     }
   }

@@ -46,7 +46,7 @@ class FlightsTest {
 
     start.countDown();
     for (Future<?> task : tasks) {
-      task.get(10, SECONDS);
+      task.get(30, SECONDS);
     }
 
     assertThat(owners).hasValue(1);
@@ -59,7 +59,7 @@ class FlightsTest {
 
     flight.land("value");
 
-    assertThat(joiner.get(10, SECONDS)).isEqualTo(Landing.landed("value"));
+    assertThat(joiner.get(30, SECONDS)).isEqualTo(Landing.landed("value"));
   }
 
   @Test
@@ -70,7 +70,7 @@ class FlightsTest {
 
     flight.fail(cause);
 
-    assertThat(joiner.get(10, SECONDS)).isEqualTo(Landing.failed(cause));
+    assertThat(joiner.get(30, SECONDS)).isEqualTo(Landing.failed(cause));
   }
 
   @Test
@@ -80,7 +80,7 @@ class FlightsTest {
 
     flight.abandon();
 
-    assertThat(joiner.get(10, SECONDS).isGone()).isTrue();
+    assertThat(joiner.get(30, SECONDS).isGone()).isTrue();
   }
 
   @Test
@@ -88,7 +88,7 @@ class FlightsTest {
     Flights<String> impatient = flights(0);
     Flight<String> flight = begin(impatient);
 
-    Landing<String> landing = threads.submit(() -> impatient.await(flight)).get(10, SECONDS);
+    Landing<String> landing = threads.submit(() -> impatient.await(flight)).get(30, SECONDS);
 
     assertThat(landing.isGone()).isTrue();
     assertThat(impatient.find("a")).isNull();
@@ -103,9 +103,9 @@ class FlightsTest {
       assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> flights.await(flight));
     });
 
-    waiting.get(10, SECONDS).interrupt();
+    waiting.get(30, SECONDS).interrupt();
 
-    joiner.get(10, SECONDS);
+    joiner.get(30, SECONDS);
   }
 
   @Test
@@ -134,16 +134,16 @@ class FlightsTest {
     });
 
     // Until the other thread waits, ours would wait as well: so it asks from a third one.
-    Flight<Integer> flight = theirs.get(10, SECONDS);
+    Flight<Integer> flight = theirs.get(30, SECONDS);
     Landing<Integer> landing = null;
-    for (long end = System.nanoTime() + SECONDS.toNanos(10);
+    for (long end = System.nanoTime() + SECONDS.toNanos(30);
         landing == null && System.nanoTime() < end; ) {
       landing = isRing(flight) ? others.await(flight) : null;
     }
 
     assertThat(landing).isEqualTo(Landing.without(How.RING));
     mine.land("value");
-    assertThat(other.get(10, SECONDS).value()).isEqualTo("value");
+    assertThat(other.get(30, SECONDS).value()).isEqualTo("value");
   }
 
   private boolean isRing(Flight<?> flight) {
@@ -161,7 +161,7 @@ class FlightsTest {
 
     assertThat(flights.find("a")).isNull();
     flight.land("old");
-    assertThat(joiner.get(10, SECONDS).value()).isEqualTo("old");
+    assertThat(joiner.get(30, SECONDS).value()).isEqualTo("old");
   }
 
   @Test

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.redoubt.HostAndPort;
+import dev.redoubt.Redoubt;
+import dev.redoubt.RedoubtConfig;
+import dev.redoubt.RedoubtException;
+import dev.redoubt.Topology;
+import dev.redoubt.testkit.Await;
+import dev.redoubt.testkit.RedisCluster;
+import dev.redoubt.testkit.RedisServer;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The same cache on three masters, and on two of them. */
+class CacheOnClusterTest {
+  private final Recorder recorder = new Recorder();
+  private RedisCluster cluster;
+  private Redoubt redoubt;
+  private Cache<String, City> cities;
+
+  @BeforeEach
+  void open() {
+    cluster =
+        RedisCluster.builder().masters(3).replicas(0).requireFullCoverage(false).start();
+    List<HostAndPort> seeds = cluster.servers().stream()
+        .map(server -> new HostAndPort(server.host(), server.port()))
+        .toList();
+    redoubt = Redoubt.connect(
+        RedoubtConfig.builder().topology(new Topology.Cluster(seeds)).build());
+    cities =
+        redoubt.cache("cities", City.class, c -> c.ttl(Duration.ofHours(1)).listener(recorder));
+  }
+
+  @AfterEach
+  void close() {
+    redoubt.close();
+    cluster.close();
+  }
+
+  @Test
+  void everyOperation_worksOnEveryNode() {
+    Map<String, City> thousand = thousand();
+
+    cities.putAll(thousand).orThrow();
+
+    assertThat(cities.getAll(thousand.keySet()).orThrow()).containsExactlyEntriesOf(thousand);
+    cities.removeAll(thousand.keySet()).orThrow();
+    assertThat(cities.getAll(thousand.keySet()).orThrow()).isEmpty();
+    assertThat(cities.getAll(thousand.keySet(), CacheOnClusterTest::load).orThrow())
+        .hasSize(1000);
+    Await.until(
+        Patience.LIMIT,
+        "all is stored",
+        () -> cities.getAll(thousand.keySet()).values().size() == 1000);
+    for (int i = 0; i < 20; i++) {
+      String key = "{one tag}" + i;
+      assertThat(cities.get(key, CacheOnClusterTest::city)).isEqualTo(city(key));
+      cities.put(key, City.PARIS);
+      assertThat(cities.get(key)).contains(City.PARIS);
+    }
+  }
+
+  @Test
+  void keysWithOneTag_lieOnSeveralNodesUnlessAskedToLieTogether() {
+    Cache<String, City> together =
+        redoubt.cache("together", City.class, c -> c.ttl(Duration.ofHours(1)).hashTags(true));
+    Map<String, City> tagged = new LinkedHashMap<>();
+    IntStream.range(0, 100).forEach(i -> tagged.put("{tag}" + i, City.PARIS));
+
+    cities.putAll(tagged).orThrow();
+    assertThat(nodesWithKeys()).isEqualTo(3);
+    cities.removeAll(tagged.keySet()).orThrow();
+    together.putAll(tagged).orThrow();
+    assertThat(nodesWithKeys()).isEqualTo(1);
+  }
+
+  @Test
+  void deadShard_bulkReadsReturnTheLivingOnesAndNameTheOthers() {
+    Map<String, City> thousand = thousand();
+    cities.putAll(thousand).orThrow();
+    RedisServer dead = cluster.masters().get(1);
+    Set<String> onDead = thousand.keySet().stream()
+        .filter(key -> cluster.masterOf(cluster.slotOf("redoubt:cities:" + key)) == dead)
+        .collect(Collectors.toSet());
+    dead.kill();
+
+    BulkResult<String, City> read = cities.getAll(thousand.keySet());
+
+    assertThat(read.failures().keySet()).isEqualTo(onDead);
+    assertThat(read.values()).hasSize(1000 - onDead.size());
+    read.values().forEach((key, city) -> assertThat(city).isEqualTo(thousand.get(key)));
+    assertThat(read.failures().values())
+        .allMatch(e -> "cities".equals(e.context().cache()));
+    assertThat(onDead.size()).isBetween(200, 500);
+  }
+
+  @Test
+  void deadShard_readsWithALoaderLoadItsKeysOnly() {
+    Map<String, City> thousand = thousand();
+    cities.putAll(thousand).orThrow();
+    RedisServer dead = cluster.masters().get(1);
+    dead.kill();
+    recorder.clear();
+
+    BulkResult<String, City> read = cities.getAll(thousand.keySet(), CacheOnClusterTest::load);
+
+    assertThat(read.orThrow()).isEqualTo(thousand);
+    String asked = recorder.events().stream()
+        .filter(event -> event.startsWith("fallback"))
+        .findFirst()
+        .orElse("none");
+    assertThat(recorder.events()).contains(asked.replace("fallback", "loadStart"));
+    thousand.forEach(
+        (key, city) -> assertThat(cities.get(key, CacheOnClusterTest::city)).isEqualTo(city));
+  }
+
+  @Test
+  void deadShard_writesToTheOthersSucceedAndItsOwnAreNamed() {
+    cluster.masters().get(1).kill();
+    Map<String, City> thousand = thousand();
+
+    BulkWrite<String> written = cities.putAll(thousand);
+
+    assertThat(written.written()).isBetween(500, 800);
+    assertThat(written.written() + written.failures().size()).isEqualTo(1000);
+    BulkResult<String, City> read = cities.getAll(thousand.keySet());
+    assertThat(read.failures().keySet()).isEqualTo(written.failures().keySet());
+    assertThat(cities.removeAll(thousand.keySet()).failures().keySet())
+        .isEqualTo(written.failures().keySet());
+    for (Map.Entry<String, RedoubtException> failure : written.failures().entrySet()) {
+      assertThat(failure.getValue()).hasMessageNotContaining(failure.getKey() + " ");
+    }
+  }
+
+  private long nodesWithKeys() {
+    return cluster.masters().stream()
+        .filter(master -> !Long.valueOf(0).equals(master.command("DBSIZE")))
+        .count();
+  }
+
+  private static City city(String key) {
+    return new City("city of " + key, key.length());
+  }
+
+  private static Map<String, City> load(Set<? extends String> keys) {
+    return keys.stream().collect(Collectors.toMap(key -> key, CacheOnClusterTest::city));
+  }
+
+  private static Map<String, City> thousand() {
+    Map<String, City> values = new LinkedHashMap<>();
+    IntStream.range(0, 1000).forEach(i -> values.put("k" + i, city("k" + i)));
+    return values;
+  }
+}
