@@ -96,13 +96,15 @@ class VariantsTest {
 
   @Test
   void run_alternates_soThatEachRoundHasEveryVariant() throws Exception {
+    Table<BulkReader> table =
+        Tables.SINGLE_BULK.only(List.of(Variants.LETTUCE_MGET, Variants.REDOUBT));
     List<Sample> samples = new ArrayList<>();
 
-    new Rounds<>(Tables.SINGLE_BULK, SHORT, "0", samples::add).run();
+    new Rounds<>(table, SHORT, "0", samples::add).run();
 
     assertThat(samples)
         .extracting(Sample::round, Sample::variant)
         .doesNotHaveDuplicates()
-        .hasSize(2 * Variants.bulk().size());
+        .hasSize(2 * 2);
   }
 }

@@ -23,10 +23,8 @@ final class JetCacheReaders {
         .valueDecoder(Kryo5ValueDecoder.INSTANCE)
         .expireAfterWrite(1, TimeUnit.HOURS)
         .buildCache();
-    for (int i = 0; i < Keys.COUNT; i++) {
-      if (!cache.PUT(Keys.text(i), Keys.value()).isSuccess()) {
-        throw new IllegalStateException("JetCache did not store a value");
-      }
+    if (!cache.PUT_ALL(Keys.values()).isSuccess()) {
+      throw new IllegalStateException("JetCache did not store the values");
     }
     return new Opened<>(key -> cache.computeIfAbsent(Keys.text(key), Misses::load), () -> {
       cache.close();

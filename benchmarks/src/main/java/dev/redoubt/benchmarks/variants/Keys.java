@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +59,11 @@ public final class Keys {
     byte[] value = new byte[VALUE_SIZE];
     Arrays.fill(value, (byte) 'v');
     return value;
+  }
+
+  /** A new value for every key, to fill a cache with. */
+  static Map<String, byte[]> values() {
+    return TEXT.stream().collect(Collectors.toMap(Function.identity(), key -> value()));
   }
 
   /** Whether a reply is a value and not something else. */

@@ -29,9 +29,7 @@ final class RedissonReaders {
   static Opened<Reader> mapCache(Address address) {
     RedissonClient client = single(address);
     RMapCache<String, byte[]> map = client.getMapCache("redisson-map-cache");
-    for (int i = 0; i < Keys.COUNT; i++) {
-      map.fastPut(Keys.text(i), Keys.value(), 1, TimeUnit.HOURS);
-    }
+    map.putAll(Keys.values(), 1, TimeUnit.HOURS);
     return new Opened<>(key -> map.get(Keys.text(key)), client::shutdown);
   }
 
