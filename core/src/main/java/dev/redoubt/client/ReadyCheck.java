@@ -70,8 +70,7 @@ final class ReadyCheck {
   /** The reply, or {@code otherwise} where the server forbids or does not know the command. */
   private static <T> CompletionStage<T> permitted(CompletionStage<T> reply, T otherwise) {
     Function<Throwable, CompletionStage<T>> onError =
-        thrown -> thrown instanceof RedisCommandExecutionException
-                && FailureClassifier.exception(thrown).kind() == FailureKind.REFUSED
+        thrown -> FailureClassifier.exception(thrown).kind() == FailureKind.REFUSED
             ? CompletableFuture.completedStage(otherwise)
             : CompletableFuture.failedStage(thrown);
     return reply
