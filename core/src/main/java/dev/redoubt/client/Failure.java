@@ -52,18 +52,26 @@ record Failure(
     return root == null ? code() : kind.label() + ": " + root.getMessage();
   }
 
+  private String reason() {
+    if (reply == null) {
+      return "";
+    }
+    String code = code();
+    return ", the server says "
+        + (code.equals("ERR") ? FailureClassifier.reply(reply).kind().name() : code);
+  }
+
   RedoubtException toException(FailureContext context) {
     return switch (kind) {
       case TIMEOUT -> new TimeoutException("No reply in time", context, cause);
       case CONNECTION_LOST ->
         new ConnectionException("The connection was lost during the call", context, cause);
-      case NOT_CONNECTED -> new ConnectionException("Not connected", context, cause);
+      case NOT_CONNECTED -> new ConnectionException("Not connected" + reason(), context, cause);
       case NO_NODE ->
         new ConnectionException("No node is known that serves the key", context, cause);
       case CORRUPT ->
         new ConnectionException("The connection carried garbage and was closed", context, cause);
-      case UNREADABLE ->
-        new SerializationException("The reply has another shape", context, cause);
+      case UNREADABLE -> new SerializationException("The reply has another shape", context, cause);
       case OVERLOADED -> new OverloadException("Too many calls are pending", context, cause);
       case CIRCUIT_OPEN -> new CircuitOpenException("The breaker is open", context, cause);
       case CANCELLED -> new CancelledException("The caller gave up", context, cause);

@@ -117,8 +117,9 @@ class GarbageTest {
   void inject_anAnswerTooMany_theConnectionIsReplaced() {
     proxy.toClient().blackHole();
     long before = proxy.toServer().bytes();
-    List<CompletableFuture<String>> pings =
-        IntStream.range(0, 20).mapToObj(i -> client.executeAsync(Requests.ping())).toList();
+    List<CompletableFuture<String>> pings = IntStream.range(0, 20)
+        .mapToObj(i -> client.executeAsync(Requests.ping()))
+        .toList();
     Await.until(SOON, "the questions are under way", () -> proxy.toServer().bytes() > before);
     proxy.toClient().inject("+PONG\r\n".getBytes(US_ASCII));
     proxy.toClient().clear();
@@ -154,14 +155,16 @@ class GarbageTest {
         replies.add(client.getAsync(Requests.key("r" + i)));
       }
       for (int i = 0; i < values.length; i++) {
-        assertAtMostOneBit(values[i], replies.get(i).handle((value, failed) -> value).join());
+        assertAtMostOneBit(
+            values[i], replies.get(i).handle((value, failed) -> value).join());
       }
     }
   }
 
   @Test
   void getAll_flippedBits_neverAnothersValue() {
-    List<byte[]> keys = IntStream.range(0, 1000).mapToObj(i -> Requests.key("b" + i)).toList();
+    List<byte[]> keys =
+        IntStream.range(0, 1000).mapToObj(i -> Requests.key("b" + i)).toList();
     String[] values = IntStream.range(0, 1000).mapToObj(i -> store("b" + i)).toArray(String[]::new);
     for (int round = 0; round < 10; round++) {
       proxy.toClient().flipBitAfter(random.nextInt(1000 * 40));

@@ -82,8 +82,9 @@ class RetryTest {
   @Test
   void getAsync_resetUnderWay_isRepeated() {
     open(unbroken());
-    List<CompletableFuture<byte[]>> reads = underWay(() ->
-        IntStream.range(0, 200).mapToObj(i -> client.getAsync(Requests.key("k"))).toList());
+    List<CompletableFuture<byte[]>> reads = underWay(() -> IntStream.range(0, 200)
+        .mapToObj(i -> client.getAsync(Requests.key("k")))
+        .toList());
 
     proxy.reset();
     proxy.clear();
@@ -95,8 +96,9 @@ class RetryTest {
   @Test
   void getAsync_resetUnderWay_beyondTheBudgetIsNotRepeated() {
     open(unbroken().retry(retry -> retry.budgetPercent(10).budgetMinimumPerSecond(5)));
-    List<CompletableFuture<byte[]>> reads = underWay(() ->
-        IntStream.range(0, 200).mapToObj(i -> client.getAsync(Requests.key("k"))).toList());
+    List<CompletableFuture<byte[]>> reads = underWay(() -> IntStream.range(0, 200)
+        .mapToObj(i -> client.getAsync(Requests.key("k")))
+        .toList());
 
     proxy.reset();
     proxy.clear();
@@ -117,12 +119,10 @@ class RetryTest {
     proxy.reset();
     proxy.clear();
 
-    assertThatThrownBy(incr::join)
-        .cause()
-        .isInstanceOfSatisfying(ConnectionException.class, e -> {
-          assertThat(e.mayHaveExecuted()).isTrue();
-          assertThat(e.context().attempts()).isEqualTo(1);
-        });
+    assertThatThrownBy(incr::join).cause().isInstanceOfSatisfying(ConnectionException.class, e -> {
+      assertThat(e.mayHaveExecuted()).isTrue();
+      assertThat(e.context().attempts()).isEqualTo(1);
+    });
     assertThat(redis.command("GET", "n")).isEqualTo("1");
   }
 
@@ -154,8 +154,9 @@ class RetryTest {
         .attemptTimeout(Duration.ofMillis(150))
         .retry(retry -> retry.maxRetries(10)));
     proxy.toClient().latency(Duration.ofMillis(20), Duration.ofMillis(200));
-    Load load = Load.start(4, i -> client.execute(
-        Request.command("GET").key("k").reply(Reply.BYTES).retry(patient())));
+    Load load = Load.start(
+        4,
+        i -> client.execute(Request.command("GET").key("k").reply(Reply.BYTES).retry(patient())));
     for (int i = 0; i < 40; i++) {
       int before = load.all().size();
       Await.until(SOON, "calls go on", () -> load.all().size() > before);
@@ -164,8 +165,9 @@ class RetryTest {
     load.stop();
 
     assertThat(events.retries()).isPositive();
-    assertThat(load.all()).allSatisfy(call -> assertThat(Duration.ofNanos(call.nanos()))
-        .isLessThan(deadline.plusMillis(50).plus(SLACK)));
+    assertThat(load.all())
+        .allSatisfy(call -> assertThat(Duration.ofNanos(call.nanos()))
+            .isLessThan(deadline.plusMillis(50).plus(SLACK)));
   }
 
   private static RetryPolicy patient() {
@@ -274,7 +276,8 @@ class RetryTest {
       caller.join(5_000);
     }
 
-    List<byte[]> keys = IntStream.range(0, 100).mapToObj(i -> Requests.key("s" + i)).toList();
+    List<byte[]> keys =
+        IntStream.range(0, 100).mapToObj(i -> Requests.key("s" + i)).toList();
     for (int round = 0; round < 100; round++) {
       BulkReply<byte[]> values = client.getAll(keys);
       IntStream.range(0, 100)
