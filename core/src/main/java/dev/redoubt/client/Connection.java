@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -22,6 +23,7 @@ final class Connection {
   private final WireMonitor monitor;
   private final ServerIdentity identity;
   private final AtomicInteger pending = new AtomicInteger();
+  private final AtomicBoolean lossBlamed = new AtomicBoolean();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
   Connection(
@@ -85,6 +87,11 @@ final class Connection {
   /** For how long answers have been waited for without a whole one coming. */
   long unanswered(long now) {
     return monitor.unanswered(now);
+  }
+
+  /** Whether the caller is the first to ask: a connection is lost once, however many it served. */
+  boolean blameLoss() {
+    return lossBlamed.compareAndSet(false, true);
   }
 
   boolean isOpen() {

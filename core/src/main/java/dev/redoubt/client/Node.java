@@ -112,8 +112,9 @@ final class Node {
     }
   }
 
+  /** The breaker hears of it when the first attempt to reconnect has failed, not before. */
   private void refuseUnconnected(Call<?> call) {
-    NodeBreaker.Permit permit = breaker.tryAcquire();
+    NodeBreaker.Permit permit = link.isFirstAttemptOver() ? breaker.tryAcquire() : null;
     if (permit != null) {
       permit.failure(0, 1);
     }
