@@ -5,7 +5,6 @@ import dev.redoubt.BreakerState;
 import dev.redoubt.client.ClientListener;
 import dev.redoubt.client.ConnectionState;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +35,23 @@ final class EventLog implements ClientListener {
 
   /** Only the first of many failed attempts is told. */
   private void onLoss(String node, int attempt, @Nullable Throwable cause) {
-    Object why = Objects.requireNonNullElse(cause, "the connection was closed");
+    String why = reason(cause);
     if (ready.remove(node)) {
       LOG.warn("{} was lost: {}", node, why);
     } else if (attempt == 1) {
       LOG.warn("{} cannot be reached: {}", node, why);
     }
+  }
+
+  private static String reason(@Nullable Throwable cause) {
+    if (cause == null) {
+      return "the connection was closed";
+    }
+    Throwable root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.toString();
   }
 
   @Override
