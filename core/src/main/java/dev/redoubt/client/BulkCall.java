@@ -87,7 +87,7 @@ final class BulkCall<T> {
     for (int i = 0; i < calls.size(); i++) {
       Part part = new Part(i);
       Node node = routes.nodeFor(calls.get(i).routingKey());
-      if (node == null || node.link().connection() == null) {
+      if (node == null || node.link().connection() == null || routes.context().isClosing()) {
         part.goOnAlone();
       } else {
         byNode.computeIfAbsent(node, any -> new ArrayList<>()).add(part);

@@ -57,7 +57,7 @@ class OutageTest {
   }
 
   private void open(String url, RedoubtConfigBuilder config) {
-    client = ProtectedClient.open(
+    client = Clients.ready(
         config.url(url).drainTimeout(Duration.ZERO).build(), events);
     assertThat(client.execute(Requests.set("k", "v"))).isEqualTo("OK");
   }
