@@ -144,6 +144,11 @@ final class BulkCall<T> {
 
           @Override
           public void onFailure(Failure failure) {
+            if (failure.code().equals("NOPERM")) {
+              // The user may GET, perhaps.
+              parts.forEach(Part::goOnAlone);
+              return;
+            }
             parts.forEach(part -> part.onFailure(failure));
           }
         });
