@@ -65,11 +65,17 @@ final class ClientContext {
   }
 
   /**
-   * Runs a short, non-blocking task on the timer thread after {@code nanos}; tasks of a closed
-   * client never run.
+   * Runs a short, non-blocking task on the timer thread after {@code nanos}. Once the client is
+   * closed it runs at once on the calling thread: what waits for time then ends.
    */
   Timeout schedule(TimerTask task, long nanos) {
-    return timer.newTimeout(task, nanos, TimeUnit.NANOSECONDS);
+    try {
+      return timer.newTimeout(task, nanos, TimeUnit.NANOSECONDS);
+    } catch (IllegalStateException e) {
+      Elapsed now = new Elapsed(timer, task);
+      now.run();
+      return now;
+    }
   }
 
   /** From now on new calls are refused. */
@@ -81,15 +87,19 @@ final class ClientContext {
     return closing;
   }
 
-  /** Ends all threads; calls that waited for the timer fail. Blocks for at most a few seconds. */
+  /** Ends all threads; what waited for the timer fails. Blocks for at most a few seconds. */
   void close() {
+    timer.stop().forEach(timeout -> end(timeout.task()));
     resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
-    for (Timeout unprocessed : timer.stop()) {
-      if (unprocessed.task() instanceof Call<?> call) {
-        call.onFailure(Failure.of(FailureKind.CLOSED));
-      } else if (unprocessed.task() instanceof Call.Deadline deadline) {
-        deadline.call().onFailure(Failure.of(FailureKind.CLOSED));
-      }
+  }
+
+  private void end(TimerTask task) {
+    if (task instanceof Call<?> call) {
+      call.onFailure(Failure.of(FailureKind.CLOSED));
+    } else if (task instanceof Call.Deadline deadline) {
+      deadline.call().onFailure(Failure.of(FailureKind.CLOSED));
+    } else if (task instanceof Exchange) {
+      new Elapsed(timer, task).run();
     }
   }
 }

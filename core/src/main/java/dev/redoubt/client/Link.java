@@ -125,6 +125,7 @@ final class Link {
         return;
       }
       dialing = true;
+      failedAttempts = state == ConnectionState.GAVE_UP ? 0 : failedAttempts;
       predecessor = former;
       enter(ConnectionState.CONNECTING, failedAttempts, null);
     } finally {

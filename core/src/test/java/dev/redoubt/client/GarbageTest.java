@@ -42,7 +42,7 @@ class GarbageTest {
   @BeforeEach
   void open() {
     proxy = FaultProxy.to(redis);
-    client = ProtectedClient.open(
+    client = Clients.ready(
         RedoubtConfig.builder()
             .url(proxy.url())
             .timeout(Duration.ofSeconds(5))

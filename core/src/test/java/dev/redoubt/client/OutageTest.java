@@ -38,8 +38,6 @@ class OutageTest {
 
   private final Events events = new Events();
   private final FaultProxy proxy = FaultProxy.to(redis);
-  // Each test opens it with its own configuration.
-  @SuppressWarnings("NullAway.Init")
   private ProtectedClient client;
 
   @BeforeEach
@@ -59,7 +57,8 @@ class OutageTest {
   }
 
   private void open(String url, RedoubtConfigBuilder config) {
-    client = ProtectedClient.open(config.url(url).drainTimeout(Duration.ZERO).build(), events);
+    client = Clients.ready(
+        config.url(url).drainTimeout(Duration.ZERO).build(), events);
     assertThat(client.execute(Requests.set("k", "v"))).isEqualTo("OK");
   }
 
@@ -87,10 +86,8 @@ class OutageTest {
   }
 
   private static void assertWithin(Duration limit, Load load, long since) {
-    assertThat(load.since(since).toList())
-        .isNotEmpty()
-        .allSatisfy(
-            call -> assertThat(Duration.ofNanos(call.nanos())).isLessThan(limit.plus(SLACK)));
+    assertThat(load.since(since).toList()).isNotEmpty().allSatisfy(call ->
+        assertThat(Duration.ofNanos(call.nanos())).isLessThan(limit.plus(SLACK)));
   }
 
   private static void report(String fault, Load load, long since, long cleared) {
@@ -169,7 +166,8 @@ class OutageTest {
     proxy.toClient().latency(Duration.ofMillis(800));
     Load load = readers();
 
-    Await.until(Duration.ofSeconds(10), "the breaker opens", () -> breaker() == BreakerState.OPEN);
+    Await.until(
+        Duration.ofSeconds(10), "the breaker opens", () -> breaker() == BreakerState.OPEN);
     proxy.clear();
     long cleared = System.nanoTime();
     awaitAnswers(load);
@@ -199,7 +197,8 @@ class OutageTest {
         .filter(call -> call.failure() instanceof RedoubtException e && e.mayHaveExecuted())
         .count();
     assertThat(unknown).isPositive();
-    assertThat(Long.parseLong(client.execute(Request.command("GET").key("n").reply(Reply.TEXT))))
+    assertThat(Long.parseLong(client.execute(
+            Request.command("GET").key("n").reply(Reply.TEXT))))
         .isBetween(acknowledged, acknowledged + unknown);
   }
 

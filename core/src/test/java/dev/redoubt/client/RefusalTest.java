@@ -35,7 +35,7 @@ class RefusalTest {
   @BeforeEach
   void open() {
     redis.restart();
-    client = ProtectedClient.open(RedoubtConfig.of(redis.url()), events);
+    client = Clients.ready(RedoubtConfig.of(redis.url()), events);
     client.execute(Requests.set("k", "v"));
   }
 
@@ -186,7 +186,7 @@ class RefusalTest {
     assertReads();
     redis.command("CONFIG", "SET", "lua-time-limit", "50");
     ProtectedClient other =
-        ProtectedClient.open(RedoubtConfig.of(redis.url()), ClientListener.NONE);
+        Clients.ready(RedoubtConfig.of(redis.url()), ClientListener.NONE);
     other.executeAsync(Request.command("EVAL").arg("while true do end").arg(0).reply(Reply.STATUS));
     Await.until(SOON, "the script occupies the server", () -> {
       try {

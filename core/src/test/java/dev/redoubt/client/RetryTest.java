@@ -62,8 +62,7 @@ class RetryTest {
   }
 
   private void open(RedoubtConfigBuilder config) {
-    client = ProtectedClient.open(config.url(proxy.url()).build(), events);
-    assertThat(client.awaitReady(SOON)).isTrue();
+    client = Clients.ready(config.url(proxy.url()).build(), events);
   }
 
   private static RedoubtConfigBuilder unbroken() {

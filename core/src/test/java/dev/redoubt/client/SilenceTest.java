@@ -32,7 +32,7 @@ class SilenceTest {
 
   @BeforeEach
   void open() {
-    client = ProtectedClient.open(
+    client = Clients.ready(
         RedoubtConfig.builder().url(proxy.url()).drainTimeout(Duration.ZERO).build(), events);
     client.execute(Requests.set("k", "v"));
   }

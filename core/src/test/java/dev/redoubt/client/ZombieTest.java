@@ -49,7 +49,7 @@ class ZombieTest {
   }
 
   private ProtectedClient open(String url) {
-    ProtectedClient client = ProtectedClient.open(
+    ProtectedClient client = Clients.ready(
         RedoubtConfig.builder()
             .url(url)
             .timeout(Duration.ofSeconds(1))
