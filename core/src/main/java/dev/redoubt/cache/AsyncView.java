@@ -44,13 +44,21 @@ final class AsyncView<K, V> implements AsyncCache<K, V> {
       Key<K> key = engine.keys().of("get", given);
       long start = events.now();
       Flight<V> flight = engine.flights().find(key.text());
-      V landed = flight == null ? null : flight.landed();
-      if (landed != null) {
-        events.get(Tier.FLIGHT, ReadOutcome.HIT, start);
-        return CompletableFuture.completedFuture(Optional.of(landed));
+      if (flight == null || flight.landed() == null) {
+        return lookOnly(key, start);
       }
-      return look(key, start).thenApply(found -> Optional.ofNullable(found.value()));
+      return loads.joinAsync(flight, start).thenCompose(landing -> {
+        if (landing.value() == null) {
+          return lookOnly(key, start);
+        }
+        events.get(Tier.FLIGHT, ReadOutcome.HIT, start);
+        return CompletableFuture.completedFuture(Optional.of(landing.value()));
+      });
     });
+  }
+
+  private CompletableFuture<Optional<V>> lookOnly(Key<K> key, long start) {
+    return look(key, start).thenApply(found -> Optional.ofNullable(found.value()));
   }
 
   @Override
@@ -62,7 +70,7 @@ final class AsyncView<K, V> implements AsyncCache<K, V> {
       if (flight == null) {
         return lookOrLoad(key, loader, start);
       }
-      return loads.end(flight).thenCompose(landing -> {
+      return loads.joinAsync(flight, start).thenCompose(landing -> {
         if (landing.isGone()) {
           return lookOrLoad(key, loader, start);
         }
@@ -78,7 +86,7 @@ final class AsyncView<K, V> implements AsyncCache<K, V> {
       V value = found.value();
       return value != null
           ? CompletableFuture.completedFuture(value)
-          : loads.loadAsync(key, found, loader);
+          : loads.loadAsync(key, found, loader, start);
     });
   }
 
@@ -99,7 +107,7 @@ final class AsyncView<K, V> implements AsyncCache<K, V> {
       throw cause;
     }
     events.fallback(1, cause);
-    return Lookup.kept();
+    return Lookup.unknown();
   }
 
   @Override

@@ -84,14 +84,14 @@ final class BulkLoads<K, V> {
     if (beaten.isEmpty()) {
       return;
     }
+    long time = engine.events().now();
     BulkReply<byte[]> replies =
         engine.remote().getAll(beaten.stream().map(Load::key).toList());
     for (int i = 0; i < beaten.size(); i++) {
       Load<K, V> load = beaten.get(i);
       V stored = reread(load.key(), replies, i);
       if (stored != null) {
-        load.flight().land(stored);
-        engine.fills().drop(load);
+        engine.fills().landStored(load, stored, time);
         gathering.close(load.key(), stored);
       }
     }
@@ -117,10 +117,9 @@ final class BulkLoads<K, V> {
     for (Load<K, V> load : left) {
       V value = loaded.get(load.key().given());
       values.add(value);
-      load.flight().land(value);
       gathering.close(load.key(), value);
     }
-    engine.fills().storeAll(left, values, time);
+    engine.fills().landAll(left, values, time);
   }
 
   private static <K, V> Set<K> given(List<Load<K, V>> loads) {
@@ -132,7 +131,7 @@ final class BulkLoads<K, V> {
   private void join(
       Gathering<K, V> gathering, Map<Key<K>, Flight<V>> theirs, BulkLoader<K, V> loader) {
     theirs.forEach((key, flight) -> {
-      Landing<V> landing = loads.join(flight);
+      Landing<V> landing = loads.join(flight, gathering.asked());
       if (!landing.isGone()) {
         conclude(gathering, key, landing, loader);
       }

@@ -48,40 +48,24 @@ final class BulkReads<K, V> {
   /** Answers what can be answered without a loader. */
   private Gathering<K, V> look(Collection<? extends K> given) {
     Gathering<K, V> gathering = begin(given);
-    long start = engine.events().now();
     List<Key<K>> asked = gathering.openKeys();
-    if (!asked.isEmpty()) {
-      take(gathering, asked, engine.remote().getAll(asked));
-    }
-    return counted(gathering, start);
+    return asked.isEmpty() ? gathering : take(gathering, asked, engine.remote().getAll(asked));
   }
 
   private CompletableFuture<Gathering<K, V>> lookAsync(Collection<? extends K> given) {
     Gathering<K, V> gathering = begin(given);
-    long start = engine.events().now();
     List<Key<K>> asked = gathering.openKeys();
-    if (asked.isEmpty()) {
-      return CompletableFuture.completedFuture(counted(gathering, start));
-    }
-    return engine.remote().getAllAsync(asked).thenApply(replies -> {
-      take(gathering, asked, replies);
-      return counted(gathering, start);
-    });
+    return asked.isEmpty()
+        ? CompletableFuture.completedFuture(gathering)
+        : engine.remote().getAllAsync(asked).thenApply(replies -> take(gathering, asked, replies));
   }
 
   private Gathering<K, V> begin(Collection<? extends K> given) {
-    Gathering<K, V> gathering = new Gathering<>(engine.keys().ofAll("getAll", given));
-    for (Key<K> key : gathering.openKeys()) {
-      Flight<V> flight = engine.flights().find(key.text());
-      V landed = flight == null ? null : flight.landed();
-      if (landed != null) {
-        gathering.close(key, landed);
-      }
-    }
-    return gathering;
+    return new Gathering<>(engine.keys().ofAll("getAll", given), engine.events().now());
   }
 
-  private void take(Gathering<K, V> gathering, List<Key<K>> asked, BulkReply<byte[]> replies) {
+  private Gathering<K, V> take(
+      Gathering<K, V> gathering, List<Key<K>> asked, BulkReply<byte[]> replies) {
     for (int i = 0; i < asked.size(); i++) {
       Key<K> key = asked.get(i);
       try {
@@ -95,11 +79,9 @@ final class BulkReads<K, V> {
         gathering.fail(key, e.inCache(cache));
       }
     }
-  }
-
-  private Gathering<K, V> counted(Gathering<K, V> gathering, long start) {
     int misses = gathering.openKeys().size();
-    engine.events().getAll(gathering.hits(), misses, gathering.failures().size(), start);
+    int failed = gathering.failures().size();
+    engine.events().getAll(gathering.hits(), misses, failed, gathering.asked());
     return gathering;
   }
 

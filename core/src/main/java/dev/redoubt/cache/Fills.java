@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stores loaded values under their leases. Does not wait: a flight can be found until Redis has
- * answered, so no one in this JVM looks in Redis before the value is there.
+ * answered, so no one in this JVM looks in Redis before the value is there. The answer is also the
+ * flight's verdict: the lease still stood, or the key was put or removed meanwhile.
  */
 final class Fills<V> {
   private final Entries<V> entries;
@@ -27,28 +28,30 @@ final class Fills<V> {
     this.ttl = ttl;
   }
 
-  /** Stores what a load came to: a value, or null if the origin has none. */
-  void store(Load<?, V> load, @Nullable V value, LoadTime time) {
+  /** Lands a load with a value, which is stored, or with null: the origin has none. */
+  void land(Load<?, V> load, @Nullable V value, LoadTime time) {
+    load.flight().land(value, events.now());
     Packet entry = pack(load, value, time);
     if (entry == null) {
-      drop(load);
+      landUnstored(load);
       return;
     }
     long start = events.now();
     leases.fill(load, entry).whenComplete((stored, failure) -> {
-      flights.remove(load.flight());
+      settle(load, stored);
       events.fill(outcome(stored, failure), start);
     });
   }
 
-  /** As {@link #store}, for the values of one bulk load, each at the place of its load. */
-  <K> void storeAll(List<Load<K, V>> loads, List<? extends @Nullable V> values, LoadTime time) {
+  /** As {@link #land}, for the values of one bulk load, each at the place of its load. */
+  <K> void landAll(List<Load<K, V>> loads, List<? extends @Nullable V> values, LoadTime time) {
     List<Load<K, V>> sent = new ArrayList<>(loads.size());
     List<Packet> packets = new ArrayList<>(loads.size());
     for (int i = 0; i < loads.size(); i++) {
+      loads.get(i).flight().land(values.get(i), events.now());
       Packet entry = pack(loads.get(i), values.get(i), time);
       if (entry == null) {
-        drop(loads.get(i));
+        landUnstored(loads.get(i));
       } else {
         sent.add(loads.get(i));
         packets.add(entry);
@@ -62,7 +65,7 @@ final class Fills<V> {
 
   private <K> void stored(List<Load<K, V>> loads, BulkReply<Boolean> replies, long start) {
     for (int i = 0; i < loads.size(); i++) {
-      flights.remove(loads.get(i).flight());
+      settle(loads.get(i), replies.value(i));
       events.fill(outcome(replies.value(i), replies.failure(i)), start);
     }
   }
@@ -83,10 +86,42 @@ final class Fills<V> {
     }
   }
 
-  /** Ends a load that stores nothing. */
+  /** Giving the lease back tells as well whether it still stood. */
+  private void landUnstored(Load<?, V> load) {
+    if (load.hasLease()) {
+      leases.release(load).whenComplete((released, failure) -> settle(load, released));
+    } else {
+      settle(load, load.isRivalled() ? Boolean.FALSE : null);
+    }
+  }
+
+  /**
+   * Ends a flight that has landed.
+   *
+   * @param leaseStood whether its lease stood to the end; null if that is not known, because Redis
+   *     is away: then a value that may be old is better than none
+   */
+  private void settle(Load<?, V> load, @Nullable Boolean leaseStood) {
+    flights.remove(load.flight());
+    if (Boolean.FALSE.equals(leaseStood)) {
+      load.flight().dispute();
+    } else {
+      load.flight().confirm();
+    }
+  }
+
+  /** Lands a load with a value that was in Redis after all, when it was asked for at that time. */
+  void landStored(Load<?, V> load, V value, long time) {
+    load.flight().land(value, time);
+    settle(load, null);
+  }
+
+  /** Takes a load that came to nothing out of everyone's way; its flight is still to be ended. */
   void drop(Load<?, V> load) {
     flights.remove(load.flight());
-    leases.release(load);
+    if (load.hasLease()) {
+      leases.release(load);
+    }
   }
 
   private static FillOutcome outcome(@Nullable Boolean stored, @Nullable Throwable failure) {

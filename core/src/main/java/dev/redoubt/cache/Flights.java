@@ -53,14 +53,18 @@ final class Flights<V> {
     flights.remove(key);
   }
 
-  /** Waits for the end of a flight, unless this thread must not, or it grows too old. */
-  Landing<V> await(Flight<V> flight) throws InterruptedException {
+  /**
+   * Waits for the end of a flight, unless this thread must not, or it grows too old.
+   *
+   * @param asked when the caller asked for the key, in nanoseconds of the ticker
+   */
+  Landing<V> await(Flight<V> flight, long asked) throws InterruptedException {
     if (!waits.enter(flight)) {
       return Landing.without(flight.isMine() ? How.REENTRANT : How.RING);
     }
     try {
       long age = ticker.read() - flight.began();
-      return flight.end().get(Math.max(limitNanos - age, 0), TimeUnit.NANOSECONDS);
+      return flight.endFor(asked).get(Math.max(limitNanos - age, 0), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       remove(flight);
       return Landing.gone();

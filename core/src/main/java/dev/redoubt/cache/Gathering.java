@@ -15,16 +15,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class Gathering<K, V> {
   private final List<Key<K>> keys;
+  private final long asked;
   private final Map<Key<K>, V> values;
   private final Map<Key<K>, RedoubtException> failures = new HashMap<>();
   private final Map<Key<K>, Lookup<V>> open;
 
-  /** Starts with all keys open. */
-  Gathering(List<Key<K>> keys) {
+  /**
+   * Starts with all keys open.
+   *
+   * @param asked when the caller asked for them, in nanoseconds of the cache's ticker
+   */
+  Gathering(List<Key<K>> keys, long asked) {
     this.keys = keys;
+    this.asked = asked;
     this.values = new HashMap<>(keys.size());
     this.open = new LinkedHashMap<>(keys.size() * 2);
     keys.forEach(key -> open.put(key, Lookup.absent()));
+  }
+
+  long asked() {
+    return asked;
   }
 
   /** Closes a key: with a value, or, if that is null, as one that has none. */
@@ -49,7 +59,7 @@ final class Gathering<K, V> {
 
   /** Opens the keys that have failed again: a load may answer them, but store nothing. */
   void reopenFailures() {
-    failures.keySet().forEach(key -> open.put(key, Lookup.kept()));
+    failures.keySet().forEach(key -> open.put(key, Lookup.unknown()));
     failures.clear();
   }
 

@@ -40,6 +40,10 @@ record Landing<V>(How how, @Nullable V value, @Nullable Throwable cause) {
     return new Landing<>(how, null, null);
   }
 
+  boolean isLanded() {
+    return how == How.LANDED;
+  }
+
   boolean isGone() {
     return how == How.GONE;
   }

@@ -34,12 +34,12 @@ final class Leases<V> {
   }
 
   /**
-   * Tries to take the lease of a load; answers whether someone else was faster, so that there may
-   * be a value by now.
+   * Tries to take the lease of a load; answers whether someone else has or had it, so that there
+   * may be a value by now.
    */
   boolean take(Load<?, V> load) {
     if (!load.found().isVacant()) {
-      return load.found().isLeased();
+      return noteRival(load);
     }
     long token = newToken();
     try {
@@ -52,12 +52,12 @@ final class Leases<V> {
     }
   }
 
-  /** As {@link #take}, for many; answers the loads that someone else was faster with. */
+  /** As {@link #take}, for many; answers those that someone else has or had. */
   <K> List<Load<K, V>> takeAll(List<Load<K, V>> loads) {
     List<Load<K, V>> vacant =
         loads.stream().filter(load -> load.found().isVacant()).toList();
     List<Load<K, V>> beaten = new ArrayList<>();
-    loads.stream().filter(load -> load.found().isLeased()).forEach(beaten::add);
+    loads.stream().filter(Leases::noteRival).forEach(beaten::add);
     if (vacant.isEmpty()) {
       return beaten;
     }
@@ -78,11 +78,20 @@ final class Leases<V> {
 
   private boolean granted(Load<?, V> load, long token, @Nullable Boolean reply) {
     if (!Boolean.TRUE.equals(reply)) {
+      load.rival();
       return false;
     }
     load.grant(token);
     held.add(load);
     return true;
+  }
+
+  /** Whether what was found says that someone else has the lease. */
+  private static boolean noteRival(Load<?, ?> load) {
+    if (load.found().isKept()) {
+      load.rival();
+    }
+    return load.isRivalled();
   }
 
   private Request<Boolean> request(Load<?, V> load, long token) {
@@ -115,12 +124,11 @@ final class Leases<V> {
     return client.executeAllAsync(requests);
   }
 
-  /** Gives the lease back without a value, if the load has one. Does not wait. */
-  void release(Load<?, V> load) {
-    if (held.remove(load)) {
-      // If this fails, the lease ends by itself.
-      client.executeAsync(LeaseRequests.release(load.key(), load.token()));
-    }
+  /** Gives the lease back without a value; answers whether it still stood. */
+  CompletableFuture<@Nullable Boolean> release(Load<?, V> load) {
+    held.remove(load);
+    // If this fails, the lease ends by itself.
+    return client.executeAsync(LeaseRequests.release(load.key(), load.token()));
   }
 
   /** Gives all leases back. Does not wait. */

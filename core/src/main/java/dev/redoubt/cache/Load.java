@@ -11,6 +11,7 @@ final class Load<K, V> {
   private final Lookup<V> found;
   private final Flight<V> flight;
   private long token;
+  private boolean rivalled;
 
   Load(Key<K> key, Lookup<V> found, Flight<V> flight) {
     this.key = key;
@@ -41,5 +42,14 @@ final class Load<K, V> {
 
   void grant(long granted) {
     token = granted;
+  }
+
+  /** Whether the lease is someone else's, so that nothing tells of puts and removals meanwhile. */
+  boolean isRivalled() {
+    return rivalled;
+  }
+
+  void rival() {
+    rivalled = true;
   }
 }

@@ -20,33 +20,34 @@ final class Loads<K, V> {
   }
 
   /** The value of a key that was not found: loaded here, or by whoever loads it already. */
-  @Nullable V load(Key<K> key, Lookup<V> found, Loader<? super K, ? extends V> loader) {
+  @Nullable V load(Key<K> key, Lookup<V> found, Loader<? super K, ? extends V> loader, long asked) {
     while (true) {
       Flight<V> mine = flights.begin(key.text());
       if (mine != null) {
         return run(new Load<>(key, found, mine), loader);
       }
       Flight<V> theirs = flights.find(key.text());
-      Landing<V> landing = theirs == null ? Landing.gone() : join(theirs);
+      Landing<V> landing = theirs == null ? Landing.gone() : join(theirs, asked);
       if (!landing.isGone()) {
         return conclude(landing, key, loader);
       }
     }
   }
 
-  Landing<V> join(Flight<V> flight) {
+  /** Waits for the end of another one's flight, for a caller who asked at that time. */
+  Landing<V> join(Flight<V> flight, long asked) {
     try {
-      return flights.await(flight);
+      return flights.await(flight, asked);
     } catch (InterruptedException e) {
       throw engine.loaders().interrupted(e);
     }
   }
 
   /** As {@link #join}, without waiting. */
-  CompletableFuture<Landing<V>> end(Flight<V> flight) {
+  CompletableFuture<Landing<V>> joinAsync(Flight<V> flight, long asked) {
     return flight.isMine() && !flight.hasEnded()
         ? CompletableFuture.completedFuture(Landing.without(Landing.How.REENTRANT))
-        : flight.end();
+        : flight.endFor(asked);
   }
 
   /** What a landing that is not gone means for one who joined the flight. */
@@ -64,17 +65,17 @@ final class Loads<K, V> {
   /** Runs a flight of this thread's, from the lease to the fill. */
   private @Nullable V run(Load<K, V> load, Loader<? super K, ? extends V> loader) {
     try {
-      V stored = engine.leases().take(load) ? reread(load.key()) : null;
+      boolean rivalled = engine.leases().take(load);
+      long reread = engine.events().now();
+      V stored = rivalled ? reread(load.key()) : null;
       if (stored != null) {
-        load.flight().land(stored);
-        engine.fills().drop(load);
+        engine.fills().landStored(load, stored, reread);
         return stored;
       }
       long began = engine.clock().millis();
       long start = engine.events().now();
       V value = engine.loaders().call(loader, load.key().given());
-      load.flight().land(value);
-      engine.fills().store(load, value, new LoadTime(began, engine.events().now() - start));
+      engine.fills().land(load, value, new LoadTime(began, engine.events().now() - start));
       return value;
     } catch (RuntimeException | Error e) {
       crash(load, e);
@@ -108,23 +109,23 @@ final class Loads<K, V> {
 
   /** As {@link #load}, on the executor; joins without keeping a thread waiting. */
   CompletableFuture<@Nullable V> loadAsync(
-      Key<K> key, Lookup<V> found, Loader<? super K, ? extends V> loader) {
-    return engine.threads().run(() -> attempt(key, found, loader));
+      Key<K> key, Lookup<V> found, Loader<? super K, ? extends V> loader, long asked) {
+    return engine.threads().run(() -> attempt(key, found, loader, asked));
   }
 
   private CompletableFuture<@Nullable V> attempt(
-      Key<K> key, Lookup<V> found, Loader<? super K, ? extends V> loader) {
+      Key<K> key, Lookup<V> found, Loader<? super K, ? extends V> loader, long asked) {
     Flight<V> mine = flights.begin(key.text());
     if (mine != null) {
       return CompletableFuture.completedFuture(run(new Load<>(key, found, mine), loader));
     }
     Flight<V> theirs = flights.find(key.text());
     if (theirs == null) {
-      return loadAsync(key, found, loader);
+      return loadAsync(key, found, loader, asked);
     }
-    return end(theirs)
+    return joinAsync(theirs, asked)
         .thenCompose(landing -> landing.isGone()
-            ? loadAsync(key, found, loader)
+            ? loadAsync(key, found, loader, asked)
             : CompletableFuture.completedFuture(conclude(landing, key, loader)));
   }
 }

@@ -44,10 +44,12 @@ final class TieredCache<K, V> implements Cache<K, V> {
     Key<K> key = engine.keys().of("get", given);
     long start = events.now();
     Flight<V> flight = engine.flights().find(key.text());
-    V landed = flight == null ? null : flight.landed();
-    if (landed != null) {
-      events.get(Tier.FLIGHT, ReadOutcome.HIT, start);
-      return Optional.of(landed);
+    if (flight != null && flight.landed() != null) {
+      Landing<V> landing = loads.join(flight, start);
+      if (landing.value() != null) {
+        events.get(Tier.FLIGHT, ReadOutcome.HIT, start);
+        return Optional.of(landing.value());
+      }
     }
     try {
       return Optional.ofNullable(look(key, start).value());
@@ -62,7 +64,7 @@ final class TieredCache<K, V> implements Cache<K, V> {
     long start = events.now();
     Flight<V> flight = engine.flights().find(key.text());
     if (flight != null) {
-      Landing<V> landing = loads.join(flight);
+      Landing<V> landing = loads.join(flight, start);
       if (!landing.isGone()) {
         events.get(Tier.FLIGHT, landing.outcome(), start);
         return loads.conclude(landing, key, loader);
@@ -70,7 +72,7 @@ final class TieredCache<K, V> implements Cache<K, V> {
     }
     Lookup<V> found = lookOrGoOn(key, start);
     V value = found.value();
-    return value != null ? value : loads.load(key, found, loader);
+    return value != null ? value : loads.load(key, found, loader, start);
   }
 
   private Lookup<V> lookOrGoOn(Key<K> key, long start) {
@@ -81,7 +83,7 @@ final class TieredCache<K, V> implements Cache<K, V> {
         throw e.inCache(name());
       }
       events.fallback(1, e);
-      return Lookup.kept();
+      return Lookup.unknown();
     }
   }
 

@@ -57,9 +57,9 @@ class FlightsTest {
   @Test
   void await_flightThatLands_returnsItsValue() throws Exception {
     Flight<String> flight = begin(flights);
-    Future<Landing<String>> joiner = threads.submit(() -> flights.await(flight));
+    Future<Landing<String>> joiner = threads.submit(() -> flights.await(flight, 0));
 
-    flight.land("value");
+    flight.land("value", flight.began() + 10);
 
     assertThat(joiner.get(30, SECONDS)).isEqualTo(Landing.landed("value"));
   }
@@ -67,7 +67,7 @@ class FlightsTest {
   @Test
   void await_flightThatFails_returnsItsCause() throws Exception {
     Flight<String> flight = begin(flights);
-    Future<Landing<String>> joiner = threads.submit(() -> flights.await(flight));
+    Future<Landing<String>> joiner = threads.submit(() -> flights.await(flight, 0));
     Exception cause = new Exception("the origin is down");
 
     flight.fail(cause);
@@ -78,7 +78,7 @@ class FlightsTest {
   @Test
   void await_abandonedFlight_isGone() throws Exception {
     Flight<String> flight = begin(flights);
-    Future<Landing<String>> joiner = threads.submit(() -> flights.await(flight));
+    Future<Landing<String>> joiner = threads.submit(() -> flights.await(flight, 0));
 
     flight.abandon();
 
@@ -90,7 +90,7 @@ class FlightsTest {
     Flights<String> impatient = flights(0);
     Flight<String> flight = begin(impatient);
 
-    Landing<String> landing = threads.submit(() -> impatient.await(flight)).get(30, SECONDS);
+    Landing<String> landing = threads.submit(() -> impatient.await(flight, 0)).get(30, SECONDS);
 
     assertThat(landing.isGone()).isTrue();
     assertThat(impatient.find("a")).isNull();
@@ -102,7 +102,8 @@ class FlightsTest {
     CompletableFuture<Thread> waiting = new CompletableFuture<>();
     Future<?> joiner = threads.submit(() -> {
       waiting.complete(Thread.currentThread());
-      assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> flights.await(flight));
+      assertThatExceptionOfType(InterruptedException.class)
+          .isThrownBy(() -> flights.await(flight, 0));
     });
 
     waiting.get(30, SECONDS).interrupt();
@@ -111,18 +112,51 @@ class FlightsTest {
   }
 
   @Test
+  void await_askedAfterTheLoadBegan_waitsForTheVerdict() throws Exception {
+    Flight<String> flight = begin(flights);
+    flight.land("value", flight.began() + 10);
+    Future<Landing<String>> joiner =
+        threads.submit(() -> flights.await(flight, flight.began() + 1));
+    Future<Landing<String>> early = threads.submit(() -> flights.await(flight, flight.began()));
+
+    assertThat(early.get(30, SECONDS)).isEqualTo(Landing.landed("value"));
+    assertThat(joiner.isDone()).isFalse();
+    flight.confirm();
+    assertThat(joiner.get(30, SECONDS)).isEqualTo(Landing.landed("value"));
+  }
+
+  @Test
+  void await_disputedFlight_isGoneForThoseWhoAskedLater() throws Exception {
+    Flight<String> flight = begin(flights);
+    flight.land("value", flight.began() + 10);
+    flight.dispute();
+
+    assertThat(flights.await(flight, flight.began() + 1).isGone()).isTrue();
+    assertThat(flights.await(flight, flight.began())).isEqualTo(Landing.landed("value"));
+  }
+
+  @Test
+  void await_askedAfterTheFlightWasSealed_isGone() throws Exception {
+    Flight<String> flight = begin(flights);
+    flight.land("value", flight.began() + 10);
+    flight.confirm();
+
+    assertThat(flights.await(flight, flight.began() + 11).isGone()).isTrue();
+  }
+
+  @Test
   void await_ownFlight_isReentrant() throws Exception {
     Flight<String> flight = begin(flights);
 
-    assertThat(flights.await(flight).how()).isEqualTo(How.REENTRANT);
+    assertThat(flights.await(flight, 0).how()).isEqualTo(How.REENTRANT);
   }
 
   @Test
   void await_ownFlightThatHasLanded_returnsItsValue() throws Exception {
     Flight<String> flight = begin(flights);
-    flight.land("value");
+    flight.land("value", flight.began() + 10);
 
-    assertThat(flights.await(flight)).isEqualTo(Landing.landed("value"));
+    assertThat(flights.await(flight, 0)).isEqualTo(Landing.landed("value"));
   }
 
   @Test
@@ -132,7 +166,7 @@ class FlightsTest {
     Flight<String> mine = begin(flights);
     Future<Landing<String>> other = threads.submit(() -> {
       theirs.complete(begin(others));
-      return flights.await(mine);
+      return flights.await(mine, 0);
     });
     Flight<Integer> flight = theirs.get(30, SECONDS);
     Await.until(
@@ -140,20 +174,20 @@ class FlightsTest {
         "the other thread waits",
         () -> flight.owner().getState() == Thread.State.TIMED_WAITING);
 
-    assertThat(others.await(flight)).isEqualTo(Landing.without(How.RING));
-    mine.land("value");
+    assertThat(others.await(flight, 0)).isEqualTo(Landing.without(How.RING));
+    mine.land("value", mine.began() + 10);
     assertThat(other.get(30, SECONDS).value()).isEqualTo("value");
   }
 
   @Test
   void detach_flight_cannotBeFoundButStillLands() throws Exception {
     Flight<String> flight = begin(flights);
-    Future<Landing<String>> joiner = threads.submit(() -> flights.await(flight));
+    Future<Landing<String>> joiner = threads.submit(() -> flights.await(flight, 0));
 
     flights.detach("a");
 
     assertThat(flights.find("a")).isNull();
-    flight.land("old");
+    flight.land("old", flight.began() + 10);
     assertThat(joiner.get(30, SECONDS).value()).isEqualTo("old");
   }
 

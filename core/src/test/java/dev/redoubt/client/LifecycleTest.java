@@ -18,6 +18,7 @@ import dev.redoubt.testkit.RedisServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -79,8 +80,7 @@ class LifecycleTest {
   void open_withoutRedis_worksDegradedAndRecovers() {
     redis.kill();
     long start = System.nanoTime();
-    try (ProtectedClient client =
-        ProtectedClient.open(RedoubtConfig.of(redis.url()), events)) {
+    try (ProtectedClient client = ProtectedClient.open(RedoubtConfig.of(redis.url()), events)) {
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SLACK.multipliedBy(4));
       assertThatThrownBy(() -> client.get(Requests.key("k")))
           .isInstanceOf(ConnectionException.class);
@@ -120,8 +120,8 @@ class LifecycleTest {
   void connect_limitOfAttempts_givesUpAndIsRevived() {
     proxy.refuse();
     try (ProtectedClient client = openUnconnected(RedoubtConfig.builder()
-        .connection(c -> c.maxReconnectAttempts(3).reconnect(
-            Duration.ofMillis(5), Duration.ofMillis(20))))) {
+        .connection(c ->
+            c.maxReconnectAttempts(3).reconnect(Duration.ofMillis(5), Duration.ofMillis(20))))) {
       Await.until(SOON, "it gives up", () -> events.count(ConnectionState.GAVE_UP) == 1);
       assertThat(events.count(ConnectionState.CONNECTING)).isEqualTo(3);
       assertThat(client.nodes().get(0).connection()).isEqualTo(ConnectionState.GAVE_UP);
@@ -141,8 +141,8 @@ class LifecycleTest {
   @Test
   void connect_limitOfAttempts_countsFromTheLastConnection() {
     try (ProtectedClient client = open(RedoubtConfig.builder()
-        .connection(c -> c.maxReconnectAttempts(2).reconnect(
-            Duration.ofMillis(5), Duration.ofMillis(20))))) {
+        .connection(c ->
+            c.maxReconnectAttempts(2).reconnect(Duration.ofMillis(5), Duration.ofMillis(20))))) {
       for (int i = 0; i < 5; i++) {
         Await.until(SOON, "it is connected", () -> answers(client));
         proxy.reset();
@@ -172,12 +172,12 @@ class LifecycleTest {
             assertThat(e.mayHaveExecuted()).isFalse();
             assertThat(e.context().elapsed()).isLessThan(Duration.ofMillis(50));
           });
-      assertThatThrownBy(() -> client.get(Requests.key("k")))
-          .isInstanceOf(OverloadException.class);
+      assertThatThrownBy(() -> client.get(Requests.key("k"))).isInstanceOf(OverloadException.class);
       BulkReply<byte[]> bulk = client.getAll(List.of(Requests.key("k")));
       assertThat(bulk.failure(0)).isInstanceOf(OverloadException.class);
 
-      accepted.forEach(call -> assertThatThrownBy(call::join).hasCauseInstanceOf(TimeoutException.class));
+      accepted.forEach(
+          call -> assertThatThrownBy(call::join).hasCauseInstanceOf(TimeoutException.class));
       assertThat(client.nodes().get(0).pendingCalls()).isEqualTo(limit);
       proxy.clear();
       Await.until(SOON, "late answers free the room", () -> answers(client));
@@ -192,8 +192,9 @@ class LifecycleTest {
     ProtectedClient client = open(RedoubtConfig.builder());
     assertThat(answers(client)).isTrue();
     proxy.toClient().latency(Duration.ofMillis(300));
-    List<CompletableFuture<byte[]>> reads =
-        IntStream.range(0, 100).mapToObj(i -> client.getAsync(Requests.key("k"))).toList();
+    List<CompletableFuture<byte[]>> reads = IntStream.range(0, 100)
+        .mapToObj(i -> client.getAsync(Requests.key("k")))
+        .toList();
 
     client.close();
 
@@ -216,7 +217,9 @@ class LifecycleTest {
         .isBetween(Duration.ofMillis(200), Duration.ofSeconds(2));
     assertThatThrownBy(lost::join)
         .hasCauseInstanceOf(RedoubtException.class)
-        .satisfies(e -> assertThat(((RedoubtException) e.getCause()).mayHaveExecuted()).isTrue());
+        .satisfies(e -> assertThat(
+                ((RedoubtException) Objects.requireNonNull(e.getCause())).mayHaveExecuted())
+            .isTrue());
   }
 
   @Test
@@ -230,8 +233,8 @@ class LifecycleTest {
     client.close();
 
     reads.forEach(read -> assertThat(read).isCompletedExceptionally());
-    reads.forEach(read ->
-        assertThatThrownBy(read::join).hasCauseInstanceOf(RedoubtException.class));
+    reads.forEach(
+        read -> assertThatThrownBy(read::join).hasCauseInstanceOf(RedoubtException.class));
     assertThat(bulk).isCompleted();
   }
 
@@ -250,9 +253,11 @@ class LifecycleTest {
   void close_whileCallersCallOn_everyCallEnds() {
     ProtectedClient client = open(RedoubtConfig.builder());
     assertThat(answers(client)).isTrue();
-    Load load = Load.start(8, i -> i % 2 == 0
-        ? client.get(Requests.key("k"))
-        : client.getAll(List.of(Requests.key("k"), Requests.key("k"))).value(0));
+    Load load = Load.start(
+        8,
+        i -> i % 2 == 0
+            ? client.get(Requests.key("k"))
+            : client.getAll(List.of(Requests.key("k"), Requests.key("k"))).value(0));
     Await.until(SOON, "calls go on", () -> load.all().size() > 200);
 
     client.close();
@@ -277,8 +282,10 @@ class LifecycleTest {
     }
 
     Await.until(SOON, "no connection is left", () -> connections() == 0);
-    Await.until(SOON, "no thread is left, but there are " + remaining(before), () ->
-        remaining(before).isEmpty());
+    Await.until(
+        SOON,
+        "no thread is left, but there are " + remaining(before),
+        () -> remaining(before).isEmpty());
   }
 
   private static long connections() {

@@ -85,7 +85,9 @@ class MergedReadTest {
   }
 
   private long commands(String name) {
-    return events.commands().stream().filter(command -> command.name().equals(name)).count();
+    return events.commands().stream()
+        .filter(command -> command.name().equals(name))
+        .count();
   }
 
   @Test

@@ -38,6 +38,8 @@ class OutageTest {
 
   private final Events events = new Events();
   private final FaultProxy proxy = FaultProxy.to(redis);
+  // Each test opens it with its own configuration.
+  @SuppressWarnings("NullAway.Init")
   private ProtectedClient client;
 
   @BeforeEach
@@ -57,8 +59,7 @@ class OutageTest {
   }
 
   private void open(String url, RedoubtConfigBuilder config) {
-    client = Clients.ready(
-        config.url(url).drainTimeout(Duration.ZERO).build(), events);
+    client = Clients.ready(config.url(url).drainTimeout(Duration.ZERO).build(), events);
     assertThat(client.execute(Requests.set("k", "v"))).isEqualTo("OK");
   }
 
@@ -86,8 +87,10 @@ class OutageTest {
   }
 
   private static void assertWithin(Duration limit, Load load, long since) {
-    assertThat(load.since(since).toList()).isNotEmpty().allSatisfy(call ->
-        assertThat(Duration.ofNanos(call.nanos())).isLessThan(limit.plus(SLACK)));
+    assertThat(load.since(since).toList())
+        .isNotEmpty()
+        .allSatisfy(
+            call -> assertThat(Duration.ofNanos(call.nanos())).isLessThan(limit.plus(SLACK)));
   }
 
   private static void report(String fault, Load load, long since, long cleared) {
@@ -166,8 +169,7 @@ class OutageTest {
     proxy.toClient().latency(Duration.ofMillis(800));
     Load load = readers();
 
-    Await.until(
-        Duration.ofSeconds(10), "the breaker opens", () -> breaker() == BreakerState.OPEN);
+    Await.until(Duration.ofSeconds(10), "the breaker opens", () -> breaker() == BreakerState.OPEN);
     proxy.clear();
     long cleared = System.nanoTime();
     awaitAnswers(load);
@@ -197,8 +199,7 @@ class OutageTest {
         .filter(call -> call.failure() instanceof RedoubtException e && e.mayHaveExecuted())
         .count();
     assertThat(unknown).isPositive();
-    assertThat(Long.parseLong(client.execute(
-            Request.command("GET").key("n").reply(Reply.TEXT))))
+    assertThat(Long.parseLong(client.execute(Request.command("GET").key("n").reply(Reply.TEXT))))
         .isBetween(acknowledged, acknowledged + unknown);
   }
 

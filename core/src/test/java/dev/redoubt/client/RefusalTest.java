@@ -185,8 +185,7 @@ class RefusalTest {
   void set_busyScript_isRefusedAndRecovers() {
     assertReads();
     redis.command("CONFIG", "SET", "lua-time-limit", "50");
-    ProtectedClient other =
-        Clients.ready(RedoubtConfig.of(redis.url()), ClientListener.NONE);
+    ProtectedClient other = Clients.ready(RedoubtConfig.of(redis.url()), ClientListener.NONE);
     other.executeAsync(Request.command("EVAL").arg("while true do end").arg(0).reply(Reply.STATUS));
     Await.until(SOON, "the script occupies the server", () -> {
       try {
