@@ -18,6 +18,7 @@ final class Application implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final RedoubtMetrics metrics = new RedoubtMetrics(registry);
+  private final EventLog events = new EventLog();
   private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
   private final Map<String, String> links = new LinkedHashMap<>();
   private final Redoubt redoubt;
@@ -28,7 +29,7 @@ final class Application implements AutoCloseable {
     redoubt = Redoubt.builder(config)
         .listener(metrics)
         .listener(metrics.caches())
-        .listener(new EventLog())
+        .listener(events)
         .connect();
   }
 
@@ -75,6 +76,7 @@ final class Application implements AutoCloseable {
   /** Answers what was asked already, then disconnects. */
   @Override
   public void close() {
+    events.end();
     if (web != null) {
       web.close();
     }
