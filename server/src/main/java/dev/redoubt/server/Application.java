@@ -48,7 +48,7 @@ final class Application implements AutoCloseable {
   }
 
   /**
-   * Starts HTTP and answers its URL.
+   * Starts HTTP, until a signal ends the process, and answers its URL.
    *
    * @throws IOException if the port cannot be had
    */
@@ -60,6 +60,7 @@ final class Application implements AutoCloseable {
     add("/metrics", new MetricsEndpoint(registry), "Metrics for Prometheus.");
     endpoints.put("", new IndexPage(links));
     web = WebServer.start(options.address(), options.port(), endpoints);
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "redoubt-stop"));
     return web.url();
   }
 
@@ -67,9 +68,8 @@ final class Application implements AutoCloseable {
     add(path, endpoint, path, description);
   }
 
-  /** Waits for a signal such as Ctrl-C, then closes this in order. Does not return. */
+  /** Waits for a signal such as Ctrl-C, which closes this in order. Does not return. */
   void runUntilSignalled() throws InterruptedException {
-    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "redoubt-stop"));
     new CountDownLatch(1).await();
   }
 
