@@ -18,6 +18,7 @@ final class Application implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final RedoubtMetrics metrics = new RedoubtMetrics(registry);
+  private final EventLog events = new EventLog();
   private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
   private final Map<String, String> links = new LinkedHashMap<>();
   private final Redoubt redoubt;
@@ -28,7 +29,7 @@ final class Application implements AutoCloseable {
     redoubt = Redoubt.builder(config)
         .listener(metrics)
         .listener(metrics.caches())
-        .listener(new EventLog())
+        .listener(events)
         .connect();
   }
 
@@ -47,7 +48,7 @@ final class Application implements AutoCloseable {
   }
 
   /**
-   * Starts HTTP and answers its URL.
+   * Starts HTTP, until a signal ends the process, and answers its URL.
    *
    * @throws IOException if the port cannot be had
    */
@@ -59,6 +60,7 @@ final class Application implements AutoCloseable {
     add("/metrics", new MetricsEndpoint(registry), "Metrics for Prometheus.");
     endpoints.put("", new IndexPage(links));
     web = WebServer.start(options.address(), options.port(), endpoints);
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "redoubt-stop"));
     return web.url();
   }
 
@@ -66,15 +68,15 @@ final class Application implements AutoCloseable {
     add(path, endpoint, path, description);
   }
 
-  /** Waits for a signal such as Ctrl-C, then closes this in order. Does not return. */
+  /** Waits for a signal such as Ctrl-C, which closes this in order. Does not return. */
   void runUntilSignalled() throws InterruptedException {
-    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "redoubt-stop"));
     new CountDownLatch(1).await();
   }
 
   /** Answers what was asked already, then disconnects. */
   @Override
   public void close() {
+    events.end();
     if (web != null) {
       web.close();
     }

@@ -16,6 +16,12 @@ final class EventLog implements ClientListener {
   private static final Logger LOG = LoggerFactory.getLogger("dev.redoubt.Redis");
 
   private final Set<String> ready = ConcurrentHashMap.newKeySet();
+  private volatile boolean ending;
+
+  /** Tells no more losses: at the end they are no news. */
+  void end() {
+    ending = true;
+  }
 
   @Override
   public void onConnection(
@@ -36,6 +42,9 @@ final class EventLog implements ClientListener {
   /** Only the first of many failed attempts is told. */
   private void onLoss(String node, int attempt, @Nullable Throwable cause) {
     String why = reason(cause);
+    if (ending) {
+      return;
+    }
     if (ready.remove(node)) {
       LOG.warn("{} was lost: {}", node, why);
     } else if (attempt == 1) {
