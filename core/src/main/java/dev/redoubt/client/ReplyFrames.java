@@ -20,6 +20,10 @@ final class ReplyFrames {
 
   private static final long LONGEST = Integer.MAX_VALUE - 2;
   private static final int MOST_DIGITS = 19;
+  private static final short LINE_END = '\r' << 8 | '\n';
+
+  /** A length of so many digits cannot overflow. */
+  private static final int SHORT_LENGTH = 8;
 
   /** What the next byte is. */
   private enum Next {
@@ -57,13 +61,50 @@ final class ReplyFrames {
     int end = bytes.writerIndex();
     int at = bytes.readerIndex();
     while (at < end) {
-      if (next == Next.VALUE) {
+      int whole = next == Next.TYPE ? wholeValue(bytes, at, end) : at;
+      if (whole > at) {
+        at = whole;
+        endOfFrame();
+      } else if (next == Next.VALUE) {
         at += skip(end - at);
       } else {
         step(bytes.getByte(at++));
       }
     }
     return ended;
+  }
+
+  /**
+   * The way of nearly all bytes: the index behind a value or nil that is here as a whole and sound.
+   * Otherwise {@code at}, and it is read byte by byte.
+   */
+  private int wholeValue(ByteBuf bytes, int at, int end) {
+    byte first = bytes.getByte(at);
+    if (first == '_') {
+      return isLineEnd(bytes, at + 1, end) ? at + 3 : at;
+    }
+    if (first != '$') {
+      return at;
+    }
+    int length = 0;
+    int digitAt = at + 1;
+    for (; digitAt < end && digitAt - at <= SHORT_LENGTH; digitAt++) {
+      int digit = bytes.getByte(digitAt) - '0';
+      if (digit < 0 || digit > 9) {
+        break;
+      }
+      length = length * 10 + digit;
+    }
+    int behind = digitAt + 2 + length;
+    boolean sound = digitAt > at + 1
+        && behind <= end
+        && isLineEnd(bytes, digitAt, end)
+        && isLineEnd(bytes, behind, end);
+    return sound ? behind + 2 : at;
+  }
+
+  private static boolean isLineEnd(ByteBuf bytes, int at, int end) {
+    return at + 2 <= end && bytes.getShort(at) == LINE_END;
   }
 
   /** Whether the bytes were no RESP; there is no way back. */
