@@ -45,7 +45,7 @@ final class Entries<V> {
       throw new UndecodableException(Undecodable.KEY);
     }
     if (entry.isHollow()) {
-      return Lookup.kept();
+      return Lookup.leased();
     }
     requireOurs(entry);
     // None of these is written by this version; what one that writes them means by it must hold.

@@ -39,7 +39,7 @@ final class Leases<V> {
    */
   boolean take(Load<?, V> load) {
     if (!load.found().isVacant()) {
-      return false;
+      return load.found().isLeased();
     }
     long token = newToken();
     try {
@@ -56,8 +56,10 @@ final class Leases<V> {
   <K> List<Load<K, V>> takeAll(List<Load<K, V>> loads) {
     List<Load<K, V>> vacant =
         loads.stream().filter(load -> load.found().isVacant()).toList();
+    List<Load<K, V>> beaten = new ArrayList<>();
+    loads.stream().filter(load -> load.found().isLeased()).forEach(beaten::add);
     if (vacant.isEmpty()) {
-      return List.of();
+      return beaten;
     }
     long[] tokens = new long[vacant.size()];
     List<Request<Boolean>> requests = new ArrayList<>(tokens.length);
@@ -66,7 +68,6 @@ final class Leases<V> {
       requests.add(request(vacant.get(i), tokens[i]));
     }
     BulkReply<Boolean> replies = client.executeAll(requests);
-    List<Load<K, V>> beaten = new ArrayList<>();
     for (int i = 0; i < tokens.length; i++) {
       if (replies.failure(i) == null && !granted(vacant.get(i), tokens[i], replies.value(i))) {
         beaten.add(vacant.get(i));

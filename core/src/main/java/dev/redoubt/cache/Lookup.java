@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class Lookup<V> {
   private static final Lookup<?> ABSENT = new Lookup<>(null, null, true);
   private static final Lookup<?> KEPT = new Lookup<>(null, null, false);
+  private static final Lookup<?> LEASED = new Lookup<>(null, null, false);
 
   private final @Nullable V value;
   private final byte @Nullable [] waste;
@@ -30,13 +31,20 @@ final class Lookup<V> {
   }
 
   /**
-   * Something was there that is not ours to replace, such as another load's lease; or it is not
-   * known what was there. A load goes on without a lease and stores nothing.
+   * Something was there that is not ours to replace, or it is not known what was there. A load goes
+   * on without a lease and stores nothing.
    */
   // Holds no value, and so is a lookup of any type.
   @SuppressWarnings("unchecked")
   static <V> Lookup<V> kept() {
     return (Lookup<V>) KEPT;
+  }
+
+  /** Another load's lease was there: its value may have followed by the time one looks again. */
+  // Holds no value, and so is a lookup of any type.
+  @SuppressWarnings("unchecked")
+  static <V> Lookup<V> leased() {
+    return (Lookup<V>) LEASED;
   }
 
   /** Something was there that is of no use to anyone: a load may put its lease in its place. */
@@ -51,6 +59,11 @@ final class Lookup<V> {
   /** The bytes that a lease may replace, and nothing else; null if there were none. */
   byte @Nullable [] waste() {
     return waste;
+  }
+
+  /** Whether another load had the lease. */
+  boolean isLeased() {
+    return this == LEASED;
   }
 
   /** Whether a load may take the lease. */

@@ -52,6 +52,7 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
   private @Nullable Connection connection;
   private Reply.@Nullable Decoder<T> decoder;
   private @Nullable Call<?> follower;
+  private @Nullable Failure refusal;
 
   private Call(
       Routes routes,
@@ -289,6 +290,9 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
       return;
     }
     uncertain |= failure.kind().mayHaveExecuted();
+    if (failure.reply() != null && failure.kind() != FailureKind.NOT_CONNECTED) {
+      refusal = failure;
+    }
     switch (failure.kind()) {
       case MOVED, ASK -> redirect(failure);
       case NOSCRIPT -> sendInFull(failure);
@@ -352,7 +356,11 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
   }
 
   private void fail(Failure failure) {
-    completeExceptionally(exception(failure));
+    Failure told = refusal;
+    boolean unreachable =
+        failure.kind() == FailureKind.NOT_CONNECTED || failure.kind() == FailureKind.CIRCUIT_OPEN;
+    // What the server has said tells more than that it was given up for it.
+    completeExceptionally(exception(unreachable && told != null ? told : failure));
   }
 
   /** What the caller is told if the call ends with {@code failure} now. */

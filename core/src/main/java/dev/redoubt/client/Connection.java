@@ -21,6 +21,7 @@ final class Connection {
   private final WireMonitor monitor;
   private final ServerIdentity identity;
   private final AtomicInteger pending = new AtomicInteger();
+  private final AtomicBoolean lossBlamed = new AtomicBoolean();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -73,6 +74,11 @@ final class Connection {
   /** For how long answers have been waited for without a whole one coming. */
   long unanswered(long now) {
     return monitor.unanswered(now);
+  }
+
+  /** Whether the caller is the first to ask: a connection is lost once, however many it served. */
+  boolean blameLoss() {
+    return lossBlamed.compareAndSet(false, true);
   }
 
   boolean isOpen() {

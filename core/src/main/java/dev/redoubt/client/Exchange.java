@@ -94,13 +94,22 @@ final class Exchange implements TimerTask {
       running.cancel();
     }
     long nanos = node.context().nanoTime() - sentAt;
-    if (outcome != null && outcome.kind().countsForBreaker()) {
-      permit.failure(nanos, calls);
-    } else {
-      permit.success(nanos);
-    }
+    settle(outcome, nanos);
     node.onConcluded(connection, commands.get(0).getType().toString(), calls, nanos, outcome);
     return true;
+  }
+
+  private void settle(@Nullable Failure outcome, long nanos) {
+    if (outcome == null || !outcome.kind().countsForBreaker()) {
+      permit.success(nanos);
+    } else if (outcome.kind() != FailureKind.CONNECTION_LOST) {
+      permit.failure(nanos, calls);
+    } else if (connection.blameLoss()) {
+      // One event, not as many as there were commands under way: the next connection may be fine.
+      permit.failure(nanos, 1);
+    } else {
+      permit.release();
+    }
   }
 
   private static void tell(WireCommand command, @Nullable Failure outcome) {

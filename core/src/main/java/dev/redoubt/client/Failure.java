@@ -52,12 +52,21 @@ record Failure(
     return root == null ? code() : kind.label() + ": " + root.getMessage();
   }
 
+  private String reason() {
+    if (reply == null) {
+      return "";
+    }
+    String code = code();
+    return ", the server says "
+        + (code.equals("ERR") ? FailureClassifier.reply(reply).kind().name() : code);
+  }
+
   RedoubtException toException(FailureContext context) {
     return switch (kind) {
       case TIMEOUT -> new TimeoutException("No reply in time", context, cause);
       case CONNECTION_LOST ->
         new ConnectionException("The connection was lost during the call", context, cause);
-      case NOT_CONNECTED -> new ConnectionException("Not connected", context, cause);
+      case NOT_CONNECTED -> new ConnectionException("Not connected" + reason(), context, cause);
       case NO_NODE ->
         new ConnectionException("No node is known that serves the key", context, cause);
       case CORRUPT ->

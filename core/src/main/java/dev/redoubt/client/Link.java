@@ -78,7 +78,7 @@ final class Link {
     }
     return failure == null || failure.kind() == FailureKind.AUTHENTICATION
         ? orNotConnected(failure)
-        : Failure.of(FailureKind.NOT_CONNECTED, failure.cause());
+        : new Failure(FailureKind.NOT_CONNECTED, failure.reply(), failure.cause());
   }
 
   private static Failure orNotConnected(@Nullable Failure failure) {

@@ -121,8 +121,9 @@ final class Node {
     return connection.pending() + reads.waiting() >= limit;
   }
 
+  /** The breaker hears of it when the first attempt to reconnect has failed, not before. */
   private void refuseUnconnected(Call<?> call) {
-    NodeBreaker.Permit permit = breaker.tryAcquire();
+    NodeBreaker.Permit permit = link.isFirstAttemptOver() ? breaker.tryAcquire() : null;
     if (permit != null) {
       permit.failure(0, 1);
     }

@@ -73,14 +73,17 @@ final class ReadyCheck {
    */
   private static <T> CompletionStage<T> answered(CompletionStage<T> reply, T otherwise) {
     Function<Throwable, CompletionStage<T>> onError =
-        thrown -> thrown instanceof RedisCommandExecutionException
-                && !FailureClassifier.exception(thrown).kind().countsForBreaker()
+        thrown -> isHarmless(FailureClassifier.exception(thrown))
             ? CompletableFuture.completedStage(otherwise)
             : CompletableFuture.failedStage(thrown);
     return reply
         .thenApply(CompletableFuture::completedStage)
         .exceptionally(onError)
         .thenCompose(Function.identity());
+  }
+
+  private static boolean isHarmless(Failure failure) {
+    return failure.reply() != null && !failure.kind().countsForBreaker();
   }
 
   /** The server's run id; throws where the server is not fit for use. */

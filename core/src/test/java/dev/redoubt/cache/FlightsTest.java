@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.redoubt.cache.Landing.How;
+import dev.redoubt.testkit.Await;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -132,24 +134,15 @@ class FlightsTest {
       theirs.complete(begin(others));
       return flights.await(mine);
     });
-
-    // Until the other thread waits, ours would wait as well: so it asks from a third one.
     Flight<Integer> flight = theirs.get(30, SECONDS);
-    Landing<Integer> landing = null;
-    for (long end = System.nanoTime() + SECONDS.toNanos(30);
-        landing == null && System.nanoTime() < end; ) {
-      landing = isRing(flight) ? others.await(flight) : null;
-    }
+    Await.until(
+        Duration.ofSeconds(30),
+        "the other thread waits",
+        () -> flight.owner().getState() == Thread.State.TIMED_WAITING);
 
-    assertThat(landing).isEqualTo(Landing.without(How.RING));
+    assertThat(others.await(flight)).isEqualTo(Landing.without(How.RING));
     mine.land("value");
     assertThat(other.get(30, SECONDS).value()).isEqualTo("value");
-  }
-
-  private boolean isRing(Flight<?> flight) {
-    boolean entered = waits.enter(flight);
-    waits.leave();
-    return !entered;
   }
 
   @Test

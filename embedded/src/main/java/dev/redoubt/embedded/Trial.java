@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * Runs an executable once, so that a missing library or a wrong architecture is found here and not
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Trial {
   private static final int TEXT_FILE_BUSY_ATTEMPTS = 100;
+  private static final Pattern ERROR_26 = Pattern.compile("error(=|: )26\\b");
 
   private Trial() {}
 
@@ -46,13 +48,17 @@ final class Trial {
             .redirectErrorStream(true)
             .start();
       } catch (IOException e) {
-        if (attempt == TEXT_FILE_BUSY_ATTEMPTS
-            || !String.valueOf(e.getMessage()).contains("error=26")) {
+        if (attempt == TEXT_FILE_BUSY_ATTEMPTS || !isTextFileBusy(e)) {
           throw e;
         }
         pause();
       }
     }
+  }
+
+  /** JDK 17 says {@code error=26}, JDK 25 says {@code error: 26}. */
+  private static boolean isTextFileBusy(IOException thrown) {
+    return ERROR_26.matcher(String.valueOf(thrown.getMessage())).find();
   }
 
   private static void pause() throws InterruptedIOException {

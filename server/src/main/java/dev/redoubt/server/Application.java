@@ -25,8 +25,11 @@ final class Application implements AutoCloseable {
 
   /** Connects to Redis in the background; HTTP waits for {@link #listen}. */
   Application(RedoubtConfig config) {
-    redoubt =
-        Redoubt.builder(config).listener(metrics).listener(metrics.caches()).connect();
+    redoubt = Redoubt.builder(config)
+        .listener(metrics)
+        .listener(metrics.caches())
+        .listener(new EventLog())
+        .connect();
   }
 
   Redoubt redoubt() {

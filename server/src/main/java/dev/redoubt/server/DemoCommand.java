@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
     name = "demo",
     description = {
       "Look words up in a slow dictionary through a cache in Redis, over HTTP.",
-      "Unless told of a Redis it starts one of its own, which ends with it.",
+      "Unless told of a Redis, by option or environment, it starts one of its own, which ends with it.",
       "The first line on standard output is the URL."
     },
     exitCodeListHeading = "Exit codes:%n",
@@ -50,7 +50,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--ttl",
       paramLabel = "DURATION",
-      converter = Durations.class,
+      converter = Durations.Positive.class,
       defaultValue = "1h",
       description = "How long a word stays in the cache; ${DEFAULT-VALUE} by default.")
   void setTtl(Duration value) {

@@ -3,6 +3,7 @@ package dev.redoubt.server;
 
 import dev.redoubt.AuthenticationException;
 import dev.redoubt.RedoubtException;
+import dev.redoubt.testkit.RedisTestException;
 import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -21,6 +22,7 @@ final class Failures implements IExecutionExceptionHandler {
       throws Exception {
     if (failure instanceof UnreachableException
         || failure instanceof RedoubtException
+        || failure instanceof RedisTestException
         || failure instanceof IOException) {
       terminal.say(failure.getMessage() + hint(failure));
       return ExitCode.UNAVAILABLE;
@@ -34,6 +36,9 @@ final class Failures implements IExecutionExceptionHandler {
     }
     if (failure instanceof AuthenticationException) {
       return "\nGive user and password in the URL, or REDIS_USERNAME and REDIS_PASSWORD.";
+    }
+    if (failure instanceof RedisTestException) {
+      return "\nName a Redis with --redis-url instead.";
     }
     return "";
   }

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.server;
 
-import dev.redoubt.RedoubtConfig;
 import dev.redoubt.RedoubtException;
-import dev.redoubt.client.ClientListener;
 import dev.redoubt.client.ProtectedClient;
 import dev.redoubt.client.Reply;
 import dev.redoubt.client.Request;
 import dev.redoubt.health.Health;
 import dev.redoubt.health.HealthReport;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,6 +19,9 @@ import picocli.CommandLine.Mixin;
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {"0:up", "1:degraded", "2:down"})
 final class HealthCommand implements Callable<Integer> {
+  /** How long nodes may take beyond the first; what is not ready then is told as such. */
+  private static final Duration LIMIT = Duration.ofSeconds(3);
+
   @Mixin
   private final RedisOptions redis = new RedisOptions();
 
@@ -44,13 +46,12 @@ final class HealthCommand implements Callable<Integer> {
   }
 
   private HealthReport report() {
-    RedoubtConfig config = redis.config();
-    try (ProtectedClient client = ProtectedClient.open(config, ClientListener.NONE)) {
+    try (ProtectedClient client = redis.open()) {
       Health health = new Health(client::nodes);
       try {
-        // It waits for the first attempt to connect, and no longer than the configured timeout.
+        // It waits for the first attempt to connect.
         client.execute(Request.command("PING").reply(Reply.STATUS));
-        client.awaitReady(config.timeout());
+        client.awaitReady(LIMIT);
       } catch (RedoubtException e) {
         // The report says what is wrong, node by node.
         return health.report();

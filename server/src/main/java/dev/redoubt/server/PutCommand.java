@@ -7,16 +7,12 @@ import dev.redoubt.client.Reply;
 import dev.redoubt.client.Request;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code redoubt put}: stores a string value. */
 @Command(
@@ -32,8 +28,6 @@ final class PutCommand implements Callable<Integer> {
   private String key = "";
   private @Nullable String value;
   private @Nullable Duration ttl;
-
-  private @Nullable CommandSpec spec;
 
   PutCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -56,19 +50,10 @@ final class PutCommand implements Callable<Integer> {
   @Option(
       names = "--ttl",
       paramLabel = "DURATION",
-      converter = Durations.class,
+      converter = Durations.Positive.class,
       description = "When it expires, such as 500ms, 30s, 10m; never if left out.")
   void setTtl(Duration duration) {
-    if (duration.toMillis() < 1) {
-      throw new ParameterException(
-          Objects.requireNonNull(spec).commandLine(), "--ttl must be 1 ms or more: " + duration);
-    }
     this.ttl = duration;
-  }
-
-  @Spec
-  void setSpec(CommandSpec value) {
-    this.spec = value;
   }
 
   @Override

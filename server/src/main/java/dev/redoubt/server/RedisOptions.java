@@ -5,6 +5,7 @@ import dev.redoubt.ConnectionException;
 import dev.redoubt.RedoubtConfig;
 import dev.redoubt.client.ClientListener;
 import dev.redoubt.client.ProtectedClient;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,9 @@ import picocli.CommandLine.Spec.Target;
 /** Which Redis: the options that all commands share. */
 final class RedisOptions {
   private static final List<String> PLACES = List.of("REDIS_URL", "REDIS_HOST", "REDIS_PORT");
+
+  /** A JVM that has just started is slow at its first connection; there is no one to protect. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private @Nullable String url;
   private @Nullable CommandSpec spec;
@@ -68,13 +72,24 @@ final class RedisOptions {
    * @throws UnreachableException if there is no connection
    */
   <T extends @Nullable Object> T ask(Function<ProtectedClient, T> question) {
-    RedoubtConfig config = config().newBuilder().clientName("redoubt-command").build();
-    try (ProtectedClient client = ProtectedClient.open(config, ClientListener.NONE)) {
+    try (ProtectedClient client = open()) {
       try {
         return question.apply(client);
       } catch (ConnectionException e) {
         throw new UnreachableException(client.nodes(), e);
       }
     }
+  }
+
+  /** A client for one short command, whose first call waits for the first attempt to connect. */
+  ProtectedClient open() {
+    RedoubtConfig config = config()
+        .newBuilder()
+        .clientName("redoubt-command")
+        .timeout(PATIENCE)
+        .attemptTimeout(PATIENCE)
+        .connection(c -> c.connectTimeout(PATIENCE))
+        .build();
+    return ProtectedClient.open(config, ClientListener.NONE);
   }
 }

@@ -16,6 +16,8 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     footer = {"", "Begin with: redoubt demo"})
 final class RedoubtCommand {
+  private static final int WIDTH = 100;
+
   /** The whole command line. */
   static CommandLine commandLine(Terminal terminal) {
     CommandLine all = new CommandLine(new RedoubtCommand())
@@ -33,7 +35,8 @@ final class RedoubtCommand {
             .versionProvider(new Version())
             .exitCodeOnInvalidInput(ExitCode.USAGE));
     all.getCommandSpec().exitCodeOnInvalidInput(ExitCode.USAGE);
-    return all.setOut(new PrintWriter(terminal.out(), true, UTF_8))
+    return all.setUsageHelpWidth(WIDTH)
+        .setOut(new PrintWriter(terminal.out(), true, UTF_8))
         .setErr(new PrintWriter(terminal.err(), true, UTF_8))
         .setExecutionExceptionHandler(new Failures(terminal));
   }

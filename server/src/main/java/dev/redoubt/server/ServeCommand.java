@@ -9,7 +9,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "serve",
     description = {
-      "Serve health and metrics of a Redis over HTTP. The first line on standard output is the URL."
+      "Serve health and metrics of a Redis over HTTP.",
+      "The first line on standard output is the URL."
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {"130, 143:ended by Ctrl-C or SIGTERM", "2:the port cannot be had"})

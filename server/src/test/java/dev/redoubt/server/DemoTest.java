@@ -147,6 +147,21 @@ final class DemoTest {
   }
 
   @Test
+  void serve_redisDies_healthTellsAndTheProcessStaysReady() throws Exception {
+    try (RedisServer redis = RedisServer.start();
+        RedoubtProcess serve =
+            RedoubtProcess.start("serve", "--port", "0", "--redis-url", redis.url())) {
+      Await.until(Duration.ofSeconds(5), "UP", () -> status(serve, "/health") == 200);
+      redis.kill();
+      Await.until(Duration.ofSeconds(5), "DOWN", () -> status(serve, "/health") == 503);
+
+      assertThat(status(serve, "/health/live")).isEqualTo(200);
+      assertThat(status(serve, "/health/ready")).isEqualTo(200);
+      assertThat(serve.said()).contains("127.0.0.1:" + redis.port() + " was lost");
+    }
+  }
+
+  @Test
   void demo_portTaken_saysSo() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         RedisServer redis = RedisServer.start()) {
@@ -180,6 +195,12 @@ final class DemoTest {
         .headers()
         .firstValue("X-Redoubt-Source")
         .orElse("");
+  }
+
+  private static int status(RedoubtProcess process, String path) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(process.url() + path)).build();
+    return CLIENT.sendAsync(request, BodyHandlers.discarding()).join().statusCode();
   }
 
   private static String senses(HttpResponse<String> answer) {

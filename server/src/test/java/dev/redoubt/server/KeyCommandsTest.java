@@ -153,7 +153,10 @@ final class KeyCommandsTest {
             CommandLineRun.of("get"),
             CommandLineRun.of("get", "a", "--redis-url", "http://a"),
             CommandLineRun.of("put", "a", "b", "--ttl", "soon"),
-            CommandLineRun.of("put", "a", "b", "--ttl", "0s")))
+            CommandLineRun.of("put", "a", "b", "--ttl", "0s"),
+            CommandLineRun.of("demo", "--ttl", "0s"),
+            CommandLineRun.of("demo", "--origin-latency", "PT-1S"),
+            CommandLineRun.of("demo", "--port", "http")))
         .allSatisfy(run -> {
           assertThat(run.exitCode()).isEqualTo(64);
           assertThat(run.out()).isEmpty();
@@ -163,7 +166,7 @@ final class KeyCommandsTest {
 
   @Test
   void help_isOnStandardOutput() {
-    for (String command : new String[] {"get", "put", "remove", "ttl"}) {
+    for (String command : new String[] {"demo", "serve", "health", "get", "put", "remove", "ttl"}) {
       CommandLineRun run = CommandLineRun.of(command, "--help");
 
       assertThat(run.exitCode()).isZero();
