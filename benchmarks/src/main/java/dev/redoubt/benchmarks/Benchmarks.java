@@ -15,7 +15,6 @@ import picocli.CommandLine.Option;
 /** The command: runs tables and prints them with the goals. */
 @Command(
     name = "benchmarks/run",
-    mixinStandardHelpOptions = true,
     description = "Compares Redoubt with other clients and cache layers on a real Redis.",
     footer = {"", "--jmh [ARGUMENTS] as the first argument runs the JMH benchmarks instead."},
     sortOptions = false)
@@ -63,6 +62,14 @@ public final class Benchmarks implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Also replaces the figures in this page, such as docs/performance.md.")
   private @Nullable Path page;
+
+  // Only picocli looks at it.
+  @SuppressWarnings("UnusedVariable")
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Prints this.")
+  private boolean help;
 
   private Benchmarks() {}
 

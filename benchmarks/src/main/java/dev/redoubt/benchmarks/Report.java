@@ -44,7 +44,11 @@ final class Report {
             results.rounds(place),
             table.baseline(),
             results.foreign(place),
-            results.foreign(place) < Results.CALM ? "" : ", so these figures mean little"));
+            isCalm(place) ? "" : ", so these figures mean little"));
+  }
+
+  private boolean isCalm(Place place) {
+    return results.foreign(place) < Results.CALM;
   }
 
   private Grid grid(Table<?> table, Place place) {
@@ -123,7 +127,7 @@ final class Report {
               sign + times(goal.bound()),
               goal.aim() == goal.bound() ? "" : sign + times(goal.aim()),
               times(ratio),
-              goal.verdict(ratio)));
+              goal.verdict(ratio) + (isCalm(goal.place()) ? "" : ", disturbed")));
     }
     return grid;
   }
