@@ -2,7 +2,7 @@
 package dev.redoubt;
 
 import dev.redoubt.cache.Cache;
-import dev.redoubt.cache.CacheConfig;
+import dev.redoubt.cache.CacheConfigBuilder;
 import dev.redoubt.cache.CacheListener;
 import dev.redoubt.cache.Caches;
 import dev.redoubt.cache.ValueType;
@@ -72,7 +72,7 @@ public final class Redoubt implements AutoCloseable {
   public <K, V> Cache<K, V> cache(
       String name,
       Class<V> type,
-      Function<CacheConfig.Builder<String, V>, CacheConfig.Builder<K, V>> options) {
+      Function<CacheConfigBuilder<String, V>, CacheConfigBuilder<K, V>> options) {
     return cache(name, ValueType.of(type), options);
   }
 
@@ -80,7 +80,7 @@ public final class Redoubt implements AutoCloseable {
   public <K, V> Cache<K, V> cache(
       String name,
       ValueType<V> type,
-      Function<CacheConfig.Builder<String, V>, CacheConfig.Builder<K, V>> options) {
+      Function<CacheConfigBuilder<String, V>, CacheConfigBuilder<K, V>> options) {
     return caches.build(name, type, options);
   }
 

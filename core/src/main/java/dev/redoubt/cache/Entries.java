@@ -32,8 +32,8 @@ final class Entries<V> {
     this.codecId = Fingerprint.fold(Fingerprint.of(codec.id()));
     this.schema = codec.schema();
     this.maxValueBytes = config.maxValueBytes();
-    this.jitter = config.jitter();
-    this.leaseMillis = config.lease().toMillis();
+    this.jitter = config.freshness().jitter();
+    this.leaseMillis = config.loading().lease().toMillis();
     this.clock = clock;
     this.random = random;
   }
@@ -45,7 +45,7 @@ final class Entries<V> {
       throw new UndecodableException(Undecodable.KEY);
     }
     if (entry.isHollow()) {
-      return Lookup.kept();
+      return Lookup.leased();
     }
     requireOurs(entry);
     // None of these is written by this version; what one that writes them means by it must hold.
