@@ -54,8 +54,7 @@ final class Leases<V> {
 
   /** As {@link #take}, for many; answers those that someone else has or had. */
   <K> List<Load<K, V>> takeAll(List<Load<K, V>> loads) {
-    List<Load<K, V>> vacant =
-        loads.stream().filter(Leases::isVacant).toList();
+    List<Load<K, V>> vacant = loads.stream().filter(Leases::isVacant).toList();
     List<Load<K, V>> beaten = new ArrayList<>();
     loads.stream().filter(Leases::noteRival).forEach(beaten::add);
     if (vacant.isEmpty()) {

@@ -172,7 +172,8 @@ final class TieredCache<K, V> implements Cache<K, V> {
   /** The name and how values become bytes; never what is cached. */
   @Override
   public String toString() {
-    return "Cache[" + name() + ", " + config.codec().id() + ", ttl=" + config.freshness().ttl() + "]";
+    return "Cache[" + name() + ", " + config.codec().id() + ", ttl="
+        + config.freshness().ttl() + "]";
   }
 
   /** The event of a write that ended. */
