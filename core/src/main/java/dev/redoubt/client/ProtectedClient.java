@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.client;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.redoubt.ConnectionException;
 import dev.redoubt.FailureContext;
+import dev.redoubt.HostAndPort;
 import dev.redoubt.RedoubtConfig;
 import dev.redoubt.Topology;
+import io.lettuce.core.resource.EpollProvider;
 import io.netty.util.Timeout;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +34,11 @@ import org.slf4j.LoggerFactory;
 public final class ProtectedClient implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProtectedClient.class);
   private static final long TICK = Duration.ofMillis(100).toNanos();
+  private static final int DEFAULT_PORT = 6379;
+
+  /** Of so many texts, hardly ever none falls into a given one of the 16384 slots. */
+  private static final int TAGS_TO_TRY = 200_000;
+
   private static final long POLL = Duration.ofMillis(5).toNanos();
 
   private final ClientContext context;
@@ -163,6 +172,39 @@ public final class ProtectedClient implements AutoCloseable {
   /** The nodes that own data, as the client sees them now; from memory. */
   public List<NodeStatus> nodes() {
     return routes.nodes().stream().map(node -> node.status(routes.slots(node))).toList();
+  }
+
+  /**
+   * A connection to one server, which need not be a node of {@link #nodes}, for a look at it. It is
+   * the caller's to close before this client is.
+   *
+   * @param node its address, {@code host:port}
+   */
+  public SideConnection sideConnection(String node) {
+    return new SideConnection(context, HostAndPort.parse(node, DEFAULT_PORT));
+  }
+
+  /**
+   * A text that, between braces, makes a key one of {@code node}'s; null when it owns no slot.
+   *
+   * @param node its name, {@code host:port}
+   */
+  public @Nullable String hashTag(String node) {
+    for (int number = 0; number < TAGS_TO_TRY; number++) {
+      String tag = Integer.toString(number);
+      Node owner = routes.nodeFor(tag.getBytes(US_ASCII));
+      if (owner != null && owner.name().equals(node)) {
+        return tag;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Whether the operating system's own transport is in use, which {@code TCP_USER_TIMEOUT} needs.
+   */
+  public static boolean isTransportNative() {
+    return EpollProvider.isAvailable();
   }
 
   /**
