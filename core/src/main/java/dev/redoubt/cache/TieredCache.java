@@ -21,7 +21,8 @@ final class TieredCache<K, V> implements Cache<K, V> {
 
   TieredCache(CacheConfig<K, V> config, Environment environment) {
     this.config = config;
-    this.events = new Events(config.name(), config.listener(), environment.ticker());
+    this.events =
+        new Events(config.name(), config.listener().forCache(config.name()), environment.ticker());
     Entries<V> entries = new Entries<>(config, environment.clock(), environment.random());
     this.engine = Engine.of(config, entries, events, environment);
     this.loads = new Loads<>(engine);

@@ -8,6 +8,7 @@ import dev.redoubt.FailureContext;
 import dev.redoubt.HostAndPort;
 import dev.redoubt.RedoubtConfig;
 import dev.redoubt.Topology;
+import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.resource.EpollProvider;
 import io.netty.util.Timeout;
 import java.time.Duration;
@@ -100,12 +101,12 @@ public final class ProtectedClient implements AutoCloseable {
    * Reads a string value; concurrent reads of one node share commands and writes. Null when absent.
    */
   public byte @Nullable [] get(byte[] key) {
-    return Call.read(routes, key).begin().await();
+    return Call.read(routes, key).observed().begin().await();
   }
 
   /** As {@link #get}, without waiting. */
   public CompletableFuture<byte @Nullable []> getAsync(byte[] key) {
-    return Call.read(routes, key).begin();
+    return Call.read(routes, key).observed().begin();
   }
 
   /**
@@ -122,17 +123,20 @@ public final class ProtectedClient implements AutoCloseable {
   }
 
   private BulkRead readAll(List<byte[]> keys) {
-    return new BulkRead(routes, keys).begin();
+    CallListener observer = context.listener().onCall(CommandType.MGET.name(), keys.size());
+    BulkRead read = new BulkRead(routes, keys).begin();
+    tellEnd(read.result(), observer);
+    return read;
   }
 
   /** Sends a command, waits for its reply. Null when Redis answers nil. */
   public <T> @Nullable T execute(Request<T> request) {
-    return Call.of(routes, request).begin().await();
+    return Call.of(routes, request).observed().begin().await();
   }
 
   /** As {@link #execute}, without waiting. */
   public <T> CompletableFuture<@Nullable T> executeAsync(Request<T> request) {
-    return Call.of(routes, request).begin();
+    return Call.of(routes, request).observed().begin();
   }
 
   /** Sends many commands with one write per node; each has a reply or a failure of its own. */
@@ -146,7 +150,17 @@ public final class ProtectedClient implements AutoCloseable {
   }
 
   private <T> BulkCall<T> beginAll(List<Request<T>> requests) {
-    return new BulkCall<>(routes, requests).begin();
+    String name = requests.isEmpty() ? "" : requests.get(0).name();
+    CallListener observer = context.listener().onCall(name, requests.size());
+    BulkCall<T> call = new BulkCall<>(routes, requests).begin();
+    tellEnd(call.result(), observer);
+    return call;
+  }
+
+  private static <T> void tellEnd(CompletableFuture<BulkReply<T>> whole, CallListener observer) {
+    if (observer != CallListener.NONE) {
+      whole.thenAccept(reply -> observer.onEnd(reply.firstFailure()));
+    }
   }
 
   /**
