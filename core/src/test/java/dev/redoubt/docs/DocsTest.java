@@ -3,7 +3,7 @@ package dev.redoubt.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.redoubt.cache.CacheConfig;
+import dev.redoubt.cache.CacheConfigBuilder;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -56,9 +56,10 @@ class DocsTest {
     for (Path page : Pages.all()) {
       docs.append(Files.readString(page));
     }
-    String text = docs.toString();
-    assertThat(options(CacheConfig.Builder.class))
-        .allSatisfy(option -> assertThat(text).containsPattern("`" + option + "[`(]"));
+    NavigableSet<String> missing = options(CacheConfigBuilder.class);
+    missing.removeIf(
+        option -> docs.indexOf("`" + option + "`") >= 0 || docs.indexOf("`" + option + "(") >= 0);
+    assertThat(missing).isEmpty();
   }
 
   /** What a builder lets one set. */
