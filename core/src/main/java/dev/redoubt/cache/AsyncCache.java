@@ -32,8 +32,17 @@ public interface AsyncCache<K, V> {
   /** As {@link Cache#put(Object, Object, Duration)}. */
   CompletionStage<Void> put(K key, V value, Duration ttl);
 
+  /** As {@link Cache#put(Object, Object, PutOptions)}. */
+  CompletionStage<Void> put(K key, V value, PutOptions options);
+
   /** As {@link Cache#remove(Object)}. */
   CompletionStage<Void> remove(K key);
+
+  /** As {@link Cache#removeTag(String)}. */
+  CompletionStage<Void> removeTag(String tag);
+
+  /** As {@link Cache#clear()}. */
+  CompletionStage<Void> clear();
 
   /** As {@link Cache#getAll(Collection)}. */
   CompletionStage<BulkResult<K, V>> getAll(Collection<? extends K> keys);
@@ -43,6 +52,10 @@ public interface AsyncCache<K, V> {
 
   /** As {@link Cache#putAll(Map)}. */
   CompletionStage<BulkWrite<K>> putAll(Map<? extends K, ? extends V> values);
+
+  /** As {@link Cache#putAll(Map, PutOptions)}. */
+  CompletionStage<BulkWrite<K>> putAll(
+      Map<? extends K, ? extends V> values, PutOptions options);
 
   /** As {@link Cache#removeAll(Collection)}. */
   CompletionStage<BulkWrite<K>> removeAll(Collection<? extends K> keys);

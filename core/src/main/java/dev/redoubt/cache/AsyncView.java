@@ -112,29 +112,44 @@ final class AsyncView<K, V> implements AsyncCache<K, V> {
 
   @Override
   public CompletionStage<Void> put(K key, V value) {
-    return send(() -> writes.put(key, value), events::put);
+    return put(key, value, PutOptions.NONE);
   }
 
   @Override
   public CompletionStage<Void> put(K key, V value, Duration ttl) {
-    return send(() -> writes.put(key, value, ttl), events::put);
+    return put(key, value, PutOptions.NONE.ttl(ttl));
+  }
+
+  @Override
+  public CompletionStage<Void> put(K key, V value, PutOptions options) {
+    return send(() -> writes.sendAsync(writes.put(key, value, options)), events::put);
   }
 
   @Override
   public CompletionStage<Void> remove(K key) {
-    return send(() -> writes.remove(key), events::remove);
+    return send(() -> writes.sendAsync(writes.remove(key)), events::remove);
   }
 
-  private CompletionStage<Void> send(Supplier<Write<K>> write, WriteEvent event) {
+  @Override
+  public CompletionStage<Void> removeTag(String tag) {
+    return send(() -> writes.removeTag(tag), events::removeTag);
+  }
+
+  @Override
+  public CompletionStage<Void> clear() {
+    return send(writes::clear, events::clear);
+  }
+
+  private CompletionStage<Void> send(Supplier<CompletableFuture<Void>> write, WriteEvent event) {
     long start = events.now();
     return own(() -> attempt(write)
         .whenComplete((done, failure) ->
             event.happened(failure == null ? WriteOutcome.SUCCESS : WriteOutcome.FAILED, start)));
   }
 
-  private CompletableFuture<Void> attempt(Supplier<Write<K>> write) {
+  private CompletableFuture<Void> attempt(Supplier<CompletableFuture<Void>> write) {
     try {
-      return writes.sendAsync(write.get());
+      return write.get();
     } catch (RedoubtException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -153,8 +168,14 @@ final class AsyncView<K, V> implements AsyncCache<K, V> {
 
   @Override
   public CompletionStage<BulkWrite<K>> putAll(Map<? extends K, ? extends V> values) {
+    return putAll(values, PutOptions.NONE);
+  }
+
+  @Override
+  public CompletionStage<BulkWrite<K>> putAll(
+      Map<? extends K, ? extends V> values, PutOptions options) {
     long start = events.now();
-    return own(() -> writes.sendAllAsync(writes.putAll(values)).thenApply(result -> {
+    return own(() -> writes.sendAllAsync(writes.putAll(values, options)).thenApply(result -> {
       events.putAll(result.written(), result.failures().size(), start);
       return result;
     }));

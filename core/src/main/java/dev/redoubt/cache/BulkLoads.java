@@ -3,7 +3,6 @@ package dev.redoubt.cache;
 
 import dev.redoubt.LoadException;
 import dev.redoubt.RedoubtException;
-import dev.redoubt.client.BulkReply;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -85,11 +84,11 @@ final class BulkLoads<K, V> {
       return;
     }
     long time = engine.events().now();
-    BulkReply<byte[]> replies =
+    BulkLookup<V> replies =
         engine.remote().getAll(beaten.stream().map(Load::key).toList());
     for (int i = 0; i < beaten.size(); i++) {
       Load<K, V> load = beaten.get(i);
-      V stored = reread(load.key(), replies, i);
+      V stored = reread(replies, i);
       if (stored != null) {
         engine.fills().landStored(load, stored, time);
         gathering.close(load.key(), stored);
@@ -97,9 +96,9 @@ final class BulkLoads<K, V> {
     }
   }
 
-  private @Nullable V reread(Key<K> key, BulkReply<byte[]> replies, int index) {
+  private @Nullable V reread(BulkLookup<V> replies, int index) {
     try {
-      return engine.remote().read(key, replies, index).value();
+      return replies.at(index).value();
     } catch (RedoubtException e) {
       if (Failures.isOutage(e)) {
         return null;
@@ -109,6 +108,7 @@ final class BulkLoads<K, V> {
   }
 
   private void call(Gathering<K, V> gathering, List<Load<K, V>> left, BulkLoader<K, V> loader) {
+    left.forEach(load -> load.startFrom(engine.validity().baseline(load.key(), false)));
     long began = engine.clock().millis();
     long start = engine.events().now();
     Map<? extends K, ? extends V> loaded = engine.loaders().callAll(loader, given(left));

@@ -2,7 +2,6 @@
 package dev.redoubt.cache;
 
 import dev.redoubt.RedoubtException;
-import dev.redoubt.client.BulkReply;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -65,11 +64,11 @@ final class BulkReads<K, V> {
   }
 
   private Gathering<K, V> take(
-      Gathering<K, V> gathering, List<Key<K>> asked, BulkReply<byte[]> replies) {
+      Gathering<K, V> gathering, List<Key<K>> asked, BulkLookup<V> replies) {
     for (int i = 0; i < asked.size(); i++) {
       Key<K> key = asked.get(i);
       try {
-        Lookup<V> found = engine.remote().read(key, replies, i);
+        Lookup<V> found = replies.at(i);
         if (found.value() == null) {
           gathering.miss(key, found);
         } else {

@@ -53,13 +53,35 @@ public interface Cache<K, V> {
    */
   void put(K key, V value, Duration ttl);
 
+  /** Stores a value with its own ttl or with tags; throws as {@link #put}. */
+  void put(K key, V value, PutOptions options);
+
   /**
    * Removes a key. A load of it that is under way, here or in another JVM, will not store its
    * value.
    *
-   * @throws RedoubtException if Redis did not acknowledge it
+   * @throws RedoubtException if Redis did not acknowledge it. Then it is repeated until Redis does,
+   *     and until then no read of the key in this JVM is answered from Redis
    */
   void remove(K key);
+
+  /**
+   * Removes everything that was put or loaded with a tag, with two commands, however much that is.
+   * When this has returned no read in any JVM gets it. A load of such a value that is under way
+   * will not store it.
+   *
+   * @throws RedoubtException as {@link #remove} does
+   */
+  void removeTag(String tag);
+
+  /**
+   * Removes everything in this cache, with one command (in a cluster 64), however much that is.
+   * When this has returned no read in any JVM gets it. Loads that are under way will not store
+   * their values.
+   *
+   * @throws RedoubtException as {@link #remove} does
+   */
+  void clear();
 
   /** The values of several keys, in one write per node. What failed is named, key by key. */
   BulkResult<K, V> getAll(Collection<? extends K> keys);
@@ -76,6 +98,9 @@ public interface Cache<K, V> {
    * key.
    */
   BulkWrite<K> putAll(Map<? extends K, ? extends V> values);
+
+  /** Stores several values with their own ttl or with tags; otherwise as {@link #putAll}. */
+  BulkWrite<K> putAll(Map<? extends K, ? extends V> values, PutOptions options);
 
   /** Removes several keys, in one write per node. What failed is named, key by key. */
   BulkWrite<K> removeAll(Collection<? extends K> keys);

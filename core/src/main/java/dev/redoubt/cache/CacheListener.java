@@ -53,6 +53,12 @@ public interface CacheListener {
   /** An explicit removal of several keys ended. */
   default void onRemoveAll(String cache, int removed, int failed, long nanos) {}
 
+  /** A removal of everything ended. */
+  default void onClear(String cache, WriteOutcome outcome, long nanos) {}
+
+  /** A removal of a tag ended. */
+  default void onRemoveTag(String cache, WriteOutcome outcome, long nanos) {}
+
   /** A loader-backed read goes on without Redis, for {@code keys} keys. */
   default void onFallback(String cache, int keys, RedoubtException cause) {}
 
@@ -71,6 +77,26 @@ public interface CacheListener {
 
   /** Redis held something under a key that is not an entry of this cache; it counts as a miss. */
   default void onUndecodable(String cache, Undecodable reason) {}
+
+  /**
+   * The origin guard begins to limit loads, or ends it.
+   *
+   * @param limit how many loads may run at once; {@link Integer#MAX_VALUE} when healthy. While
+   *     recovering it grows from there
+   */
+  default void onGuard(String cache, GuardState state, int limit) {}
+
+  /** The origin guard did not let a load run, for {@code keys} keys. */
+  default void onLoadRejected(String cache, int keys) {}
+
+  /** Removals that Redis has not acknowledged came into the outbox or left it. */
+  default void onOutbox(String cache, int size) {}
+
+  /** The outbox was full: everything in the cache will be removed instead. */
+  default void onOutboxOverflow(String cache) {}
+
+  /** The janitor has gone through the cache once and removed dead entries. */
+  default void onCleaned(String cache, long entries) {}
 
   /** Calls to both, in order. */
   static CacheListener both(CacheListener first, CacheListener second) {

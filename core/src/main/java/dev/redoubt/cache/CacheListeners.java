@@ -75,4 +75,46 @@ record CacheListeners(CacheListener first, CacheListener second) implements Cach
     first.onUndecodable(cache, reason);
     second.onUndecodable(cache, reason);
   }
+
+  @Override
+  public void onGuard(String cache, GuardState state, int limit) {
+    first.onGuard(cache, state, limit);
+    second.onGuard(cache, state, limit);
+  }
+
+  @Override
+  public void onLoadRejected(String cache, int keys) {
+    first.onLoadRejected(cache, keys);
+    second.onLoadRejected(cache, keys);
+  }
+
+  @Override
+  public void onOutbox(String cache, int size) {
+    first.onOutbox(cache, size);
+    second.onOutbox(cache, size);
+  }
+
+  @Override
+  public void onOutboxOverflow(String cache) {
+    first.onOutboxOverflow(cache);
+    second.onOutboxOverflow(cache);
+  }
+
+  @Override
+  public void onCleaned(String cache, long entries) {
+    first.onCleaned(cache, entries);
+    second.onCleaned(cache, entries);
+  }
+
+  @Override
+  public void onClear(String cache, WriteOutcome outcome, long nanos) {
+    first.onClear(cache, outcome, nanos);
+    second.onClear(cache, outcome, nanos);
+  }
+
+  @Override
+  public void onRemoveTag(String cache, WriteOutcome outcome, long nanos) {
+    first.onRemoveTag(cache, outcome, nanos);
+    second.onRemoveTag(cache, outcome, nanos);
+  }
 }

@@ -46,7 +46,8 @@ public final class Caches {
         InstantSource.system(),
         Ticker.systemTicker(),
         systemRandom(),
-        new Waits());
+        new Waits(),
+        Background.open());
     return new Caches(environment, listener, prefix);
   }
 
@@ -105,6 +106,7 @@ public final class Caches {
    */
   public void close(Duration limit) {
     environment.threads().close(limit);
-    caches.values().forEach(TieredCache::releaseLeases);
+    environment.background().close(limit);
+    caches.values().forEach(TieredCache::close);
   }
 }

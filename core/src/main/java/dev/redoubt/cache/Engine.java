@@ -6,6 +6,7 @@ import java.time.InstantSource;
 /**
  * The parts of one cache, as its reads and writes share them.
  *
+ * @param validity epochs, tags and removals
  * @param keys keys to keys of Redis
  * @param flights one load per key in this JVM
  * @param remote reads of Redis
@@ -17,6 +18,7 @@ import java.time.InstantSource;
  * @param threads where loads of the asynchronous view run
  */
 record Engine<K, V>(
+    Validity validity,
     Keys<K> keys,
     Flights<V> flights,
     RemoteTier<V> remote,
@@ -31,13 +33,15 @@ record Engine<K, V>(
       CacheConfig<K, V> config, Entries<V> entries, Events events, Environment environment) {
     Flights<V> flights = new Flights<>(
         environment.waits(), environment.ticker(), config.loading().lease().toNanos());
+    Validity validity = Validity.of(config, events, environment);
     Leases<V> leases = new Leases<>(environment.client(), entries, environment.random());
     return new Engine<>(
+        validity,
         new Keys<>(config),
         flights,
-        new RemoteTier<>(environment, entries, events),
+        new RemoteTier<>(environment, entries, validity, events),
         leases,
-        new Fills<>(entries, flights, leases, events, config.freshness().ttl()),
+        new Fills<>(entries, flights, leases, validity, events, config.freshness().ttl()),
         new LoaderCalls(config.name(), events),
         events,
         environment.clock(),

@@ -38,8 +38,14 @@ final class Entries<V> {
     this.random = random;
   }
 
-  /** What the bytes under a key are to this cache. */
-  Lookup<V> read(Key<?> key, byte[] bytes) throws UndecodableException {
+  /**
+   * What the bytes under a key are to this cache.
+   *
+   * @param epoch the current epoch of the key's group
+   * @param tagEpochs the current epochs of the entry's tags, in their order
+   */
+  Lookup<V> read(Key<?> key, byte[] bytes, long epoch, long[] tagEpochs)
+      throws UndecodableException {
     Entry entry = Entry.of(bytes);
     if (entry.keyFingerprint() != key.fingerprint()) {
       throw new UndecodableException(Undecodable.KEY);
@@ -47,12 +53,28 @@ final class Entries<V> {
     if (entry.isHollow()) {
       return Lookup.leased();
     }
+    if (!isCurrent(entry, epoch, tagEpochs)) {
+      return Lookup.waste(bytes);
+    }
     requireOurs(entry);
     // None of these is written by this version; what one that writes them means by it must hold.
-    if (entry.isNegative() || entry.isExpired() || entry.epoch() != 0 || entry.tagCount() != 0) {
+    if (entry.isNegative() || entry.isExpired()) {
       return Lookup.kept();
     }
     return Lookup.of(value(entry));
+  }
+
+  /** Whether neither the cache was cleared nor one of the tags removed since it was written. */
+  private static boolean isCurrent(Entry entry, long epoch, long[] tagEpochs) {
+    if (entry.epoch() != epoch || epoch == Epochs.NONE || entry.tagCount() != tagEpochs.length) {
+      return false;
+    }
+    for (int i = 0; i < tagEpochs.length; i++) {
+      if (entry.tagEpoch(i) != tagEpochs[i] || tagEpochs[i] == Epochs.NONE) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void requireOurs(Entry entry) throws UndecodableException {
@@ -86,13 +108,13 @@ final class Entries<V> {
    * @throws SerializationException if the codec fails
    * @throws ValidationException if the value is too large
    */
-  Packet put(Key<?> key, V value, Duration ttl) {
-    return packet(new EntryWriter(), key, value, ttl, clock.millis());
+  Packet put(Key<?> key, V value, Duration ttl, Stamp stamp) {
+    return packet(stamp.writer(), key, value, ttl, clock.millis());
   }
 
   /** The entry of a value that was loaded; throws as {@link #put}. */
-  Packet loaded(Key<?> key, V value, Duration ttl, LoadTime time) {
-    EntryWriter writer = new EntryWriter().loadCostMicros(time.nanos() / 1000);
+  Packet loaded(Key<?> key, V value, Duration ttl, LoadTime time, Stamp stamp) {
+    EntryWriter writer = stamp.writer().loadCostMicros(time.nanos() / 1000);
     return packet(writer, key, value, ttl, time.began());
   }
 

@@ -6,6 +6,7 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An entry as it lies in Redis: a header and the encoded value. It is a view: nothing is copied,
@@ -65,6 +66,8 @@ final class Entry {
   static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, BIG_ENDIAN);
   static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, BIG_ENDIAN);
 
+  static final long[] NO_TAGS = {};
+
   private final byte[] bytes;
 
   private Entry(byte[] bytes) {
@@ -88,6 +91,22 @@ final class Entry {
       throw new UndecodableException(Undecodable.VERSION);
     }
     return entry;
+  }
+
+  /** The fingerprints of the tags of what may be an entry; none if it cannot be one. */
+  static long[] tagsOf(byte @Nullable [] bytes) {
+    if (bytes == null || bytes.length < TAGS || bytes[0] != MAGIC_0 || bytes[1] != MAGIC_1) {
+      return NO_TAGS;
+    }
+    int count = Short.toUnsignedInt((short) SHORT.get(bytes, TAG_COUNT));
+    if (count == 0 || bytes[2] != VERSION || bytes.length < TAGS + count * TAG_LENGTH) {
+      return NO_TAGS;
+    }
+    long[] tags = new long[count];
+    for (int i = 0; i < count; i++) {
+      tags[i] = (long) LONG.get(bytes, TAGS + i * TAG_LENGTH);
+    }
+    return tags;
   }
 
   private boolean isWhole() {

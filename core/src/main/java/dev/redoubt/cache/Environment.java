@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
  * @param ticker the monotonic clock, for durations
  * @param random for jitter and tokens; thread-safe
  * @param waits who waits for whose load
+ * @param background what no caller waits for
  */
 record Environment(
     ProtectedClient client,
@@ -22,4 +23,5 @@ record Environment(
     InstantSource clock,
     Ticker ticker,
     RandomGenerator random,
-    Waits waits) {}
+    Waits waits,
+    Background background) {}

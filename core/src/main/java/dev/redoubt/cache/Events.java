@@ -58,6 +58,16 @@ final class Events {
     guarded(() -> listener.onRemoveAll(cache, removed, failed, nanos));
   }
 
+  void clear(WriteOutcome outcome, long start) {
+    long nanos = ticker.read() - start;
+    guarded(() -> listener.onClear(cache, outcome, nanos));
+  }
+
+  void removeTag(WriteOutcome outcome, long start) {
+    long nanos = ticker.read() - start;
+    guarded(() -> listener.onRemoveTag(cache, outcome, nanos));
+  }
+
   void fallback(int keys, RedoubtException cause) {
     guarded(() -> listener.onFallback(cache, keys, cause));
   }
@@ -86,6 +96,26 @@ final class Events {
 
   void undecodable(Undecodable reason) {
     guarded(() -> listener.onUndecodable(cache, reason));
+  }
+
+  void guard(GuardState state, int limit) {
+    guarded(() -> listener.onGuard(cache, state, limit));
+  }
+
+  void loadRejected(int keys) {
+    guarded(() -> listener.onLoadRejected(cache, keys));
+  }
+
+  void outbox(int size) {
+    guarded(() -> listener.onOutbox(cache, size));
+  }
+
+  void outboxOverflow() {
+    guarded(() -> listener.onOutboxOverflow(cache));
+  }
+
+  void cleaned(long entries) {
+    guarded(() -> listener.onCleaned(cache, entries));
   }
 
   private static void guarded(Runnable call) {

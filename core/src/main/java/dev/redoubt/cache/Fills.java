@@ -17,13 +17,21 @@ final class Fills<V> {
   private final Entries<V> entries;
   private final Flights<V> flights;
   private final Leases<V> leases;
+  private final Validity validity;
   private final Events events;
   private final Duration ttl;
 
-  Fills(Entries<V> entries, Flights<V> flights, Leases<V> leases, Events events, Duration ttl) {
+  Fills(
+      Entries<V> entries,
+      Flights<V> flights,
+      Leases<V> leases,
+      Validity validity,
+      Events events,
+      Duration ttl) {
     this.entries = entries;
     this.flights = flights;
     this.leases = leases;
+    this.validity = validity;
     this.events = events;
     this.ttl = ttl;
   }
@@ -38,8 +46,8 @@ final class Fills<V> {
     }
     long start = events.now();
     leases.fill(load, entry).whenComplete((stored, failure) -> {
-      settle(load, stored);
       events.fill(outcome(stored, failure), start);
+      confirm(load, stored);
     });
   }
 
@@ -65,7 +73,7 @@ final class Fills<V> {
 
   private <K> void stored(List<Load<K, V>> loads, BulkReply<Boolean> replies, long start) {
     for (int i = 0; i < loads.size(); i++) {
-      settle(loads.get(i), replies.value(i));
+      confirm(loads.get(i), replies.value(i));
       events.fill(outcome(replies.value(i), replies.failure(i)), start);
     }
   }
@@ -74,12 +82,12 @@ final class Fills<V> {
     if (value == null) {
       return null;
     }
-    if (!load.hasLease()) {
+    if (!load.hasLease() || !load.baseline().isKnown()) {
       events.notFilled(FillOutcome.UNLEASED);
       return null;
     }
     try {
-      return entries.loaded(load.key(), value, ttl, time);
+      return entries.loaded(load.key(), value, ttl, time, Stamp.of(load.baseline().epoch()));
     } catch (RedoubtException e) {
       events.notFilled(FillOutcome.UNFIT);
       return null;
@@ -89,10 +97,21 @@ final class Fills<V> {
   /** Giving the lease back tells as well whether it still stood. */
   private void landUnstored(Load<?, V> load) {
     if (load.hasLease()) {
-      leases.release(load).whenComplete((released, failure) -> settle(load, released));
+      leases.release(load).whenComplete((released, failure) -> confirm(load, released));
     } else {
       settle(load, load.isRivalled() ? Boolean.FALSE : null);
     }
+  }
+
+  /** Ends a flight that has landed, after a look at whether the cache was cleared meanwhile. */
+  private void confirm(Load<?, V> load, @Nullable Boolean leaseStood) {
+    if (!Boolean.TRUE.equals(leaseStood) || !load.baseline().isKnown()) {
+      settle(load, leaseStood);
+      return;
+    }
+    validity
+        .stands(load.key(), load.baseline())
+        .whenComplete((same, failure) -> settle(load, failure == null ? same : null));
   }
 
   /**

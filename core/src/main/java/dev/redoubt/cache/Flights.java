@@ -53,6 +53,11 @@ final class Flights<V> {
     flights.remove(key);
   }
 
+  /** As {@link #detach}, for all keys. */
+  void detachAll() {
+    flights.clear();
+  }
+
   /**
    * Waits for the end of a flight, unless this thread must not, or it grows too old.
    *

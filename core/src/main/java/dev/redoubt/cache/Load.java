@@ -12,6 +12,7 @@ final class Load<K, V> {
   private final Flight<V> flight;
   private long token;
   private boolean rivalled;
+  private Baseline baseline = Baseline.UNKNOWN;
 
   Load(Key<K> key, Lookup<V> found, Flight<V> flight) {
     this.key = key;
@@ -42,6 +43,15 @@ final class Load<K, V> {
 
   void grant(long granted) {
     token = granted;
+  }
+
+  /** What was known of the epochs before the loader was called. */
+  Baseline baseline() {
+    return baseline;
+  }
+
+  void startFrom(Baseline known) {
+    baseline = known;
   }
 
   /** Whether the lease is someone else's, so that nothing tells of puts and removals meanwhile. */

@@ -72,6 +72,7 @@ final class Loads<K, V> {
         engine.fills().landStored(load, stored, reread);
         return stored;
       }
+      load.startFrom(engine.validity().baseline(load.key(), false));
       long began = engine.clock().millis();
       long start = engine.events().now();
       V value = engine.loaders().call(loader, load.key().given());

@@ -11,6 +11,11 @@ final class Packet {
     this.millis = millis;
   }
 
+  /** The same entry in other epochs. */
+  Packet stamped(Stamp stamp) {
+    return new Packet(stamp.on(bytes), millis);
+  }
+
   byte[] bytes() {
     return bytes;
   }

@@ -9,55 +9,115 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads entries from Redis. Whatever is there but is not an entry of this cache is an event and a
- * miss, never an exception and never a value.
+ * Reads entries from Redis, each together with the epoch that decides whether it is still valid; an
+ * entry with tags costs a second round trip, for the epochs of these. Whatever is there but is not
+ * an entry of this cache is an event and a miss, never an exception and never a value.
+ *
+ * <p>A key whose removal waits in the outbox is not asked for: that counts as an outage.
  */
 final class RemoteTier<V> {
   private final ProtectedClient client;
   private final Entries<V> entries;
+  private final Epochs epochs;
+  private final TagEpochs tags;
+  private final Removals removals;
   private final Events events;
   private final PairingCheck pairing;
 
-  RemoteTier(Environment environment, Entries<V> entries, Events events) {
+  RemoteTier(Environment environment, Entries<V> entries, Validity validity, Events events) {
     this.client = environment.client();
     this.pairing = new PairingCheck(client, environment.random());
     this.entries = entries;
+    this.epochs = validity.epochs();
+    this.tags = validity.tags();
+    this.removals = validity.removals();
     this.events = events;
   }
 
   /** Throws what the client throws. */
   Lookup<V> get(Key<?> key) {
-    return read(key, client.get(key.bytes()));
+    int group = epochs.keys().group(key.bytes());
+    if (removals.holds(key, group)) {
+      return Lookup.unknown();
+    }
+    Seen seen = client.getBoth(
+        key.bytes(),
+        epochs.keys().epoch(group),
+        (bytes, epoch) -> new Seen(bytes, epochs.note(group, epoch)));
+    long[] named = seen.tags();
+    if (named.length == 0) {
+      return read(key, seen, named);
+    }
+    return tags.isAnyHeld(named)
+        ? dead(seen)
+        : read(key, seen, tags.current(named, client.getAll(tags.keys(named))));
   }
 
   CompletableFuture<Lookup<V>> getAsync(Key<?> key) {
-    return client.getAsync(key.bytes()).thenApply(bytes -> read(key, bytes));
+    int group = epochs.keys().group(key.bytes());
+    if (removals.holds(key, group)) {
+      return CompletableFuture.completedFuture(Lookup.unknown());
+    }
+    return client
+        .getBothAsync(
+            key.bytes(),
+            epochs.keys().epoch(group),
+            (bytes, epoch) -> new Seen(bytes, epochs.note(group, epoch)))
+        .thenCompose(seen -> readAsync(key, seen));
   }
 
-  /** The replies in the order of the keys, for {@link #read(Key, BulkReply, int)}. */
-  <K> BulkReply<byte[]> getAll(List<Key<K>> keys) {
-    return client.getAll(bytesOf(keys));
+  private CompletableFuture<Lookup<V>> readAsync(Key<?> key, Seen seen) {
+    long[] named = seen.tags();
+    if (named.length == 0) {
+      return CompletableFuture.completedFuture(read(key, seen, named));
+    }
+    return tags.isAnyHeld(named)
+        ? CompletableFuture.completedFuture(dead(seen))
+        : client
+            .getAllAsync(tags.keys(named))
+            .thenApply(replies -> read(key, seen, tags.current(named, replies)));
   }
 
-  <K> CompletableFuture<BulkReply<byte[]>> getAllAsync(List<Key<K>> keys) {
-    return client.getAllAsync(bytesOf(keys));
+  private static <V> Lookup<V> dead(Seen seen) {
+    byte[] bytes = seen.bytes();
+    return bytes == null ? Lookup.absent() : Lookup.waste(bytes);
   }
 
-  /** What the reply at {@code index} says of a key; throws what that part failed with. */
-  Lookup<V> read(Key<?> key, BulkReply<byte[]> replies, int index) {
-    RedoubtException failure = replies.failure(index);
+  /** What was found under each of the keys. */
+  <K> BulkLookup<V> getAll(List<Key<K>> keys) {
+    BulkQuestion question = new BulkQuestion(keys, epochs, tags, removals);
+    BulkReply<byte[]> replies = client.getAll(question.keys());
+    BulkReply<byte[]> ofTags = client.getAll(question.tagKeys(replies));
+    return new BulkLookup<>(this, keys, question.answers(replies, ofTags));
+  }
+
+  <K> CompletableFuture<BulkLookup<V>> getAllAsync(List<Key<K>> keys) {
+    BulkQuestion question = new BulkQuestion(keys, epochs, tags, removals);
+    return client
+        .getAllAsync(question.keys())
+        .thenCompose(replies -> client
+            .getAllAsync(question.tagKeys(replies))
+            .thenApply(ofTags ->
+                new BulkLookup<>(this, keys, question.answers(replies, ofTags))));
+  }
+
+  /** What an answer of a bulk read says of a key; throws what that part failed with. */
+  Lookup<V> read(Key<?> key, BulkQuestion.Answer answer) {
+    RedoubtException failure = answer.failure();
     if (failure != null) {
       throw failure;
     }
-    return read(key, replies.value(index));
+    Seen seen = answer.seen();
+    return seen == null ? Lookup.unknown() : read(key, seen, answer.tagEpochs());
   }
 
-  private Lookup<V> read(Key<?> key, byte @Nullable [] bytes) {
+  private Lookup<V> read(Key<?> key, Seen seen, long[] tagEpochs) {
+    byte[] bytes = seen.bytes();
     if (bytes == null) {
       return Lookup.absent();
     }
     try {
-      return entries.read(key, bytes);
+      return entries.read(key, bytes, seen.epoch(), tagEpochs);
     } catch (UndecodableException e) {
       events.undecodable(e.reason());
       if (e.reason() == Undecodable.KEY || e.reason() == Undecodable.CORRUPT) {
@@ -65,9 +125,5 @@ final class RemoteTier<V> {
       }
       return e.isWaste() ? Lookup.waste(bytes) : Lookup.kept();
     }
-  }
-
-  private static <K> List<byte[]> bytesOf(List<Key<K>> keys) {
-    return keys.stream().map(Key::bytes).toList();
   }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -102,17 +103,43 @@ final class TieredCache<K, V> implements Cache<K, V> {
 
   @Override
   public void put(K key, V value) {
-    send(() -> writes.put(key, value), events::put);
+    put(key, value, PutOptions.NONE);
   }
 
   @Override
   public void put(K key, V value, Duration ttl) {
-    send(() -> writes.put(key, value, ttl), events::put);
+    put(key, value, PutOptions.NONE.ttl(ttl));
+  }
+
+  @Override
+  public void put(K key, V value, PutOptions options) {
+    send(() -> writes.put(key, value, options), events::put);
   }
 
   @Override
   public void remove(K key) {
     send(() -> writes.remove(key), events::remove);
+  }
+
+  @Override
+  public void removeTag(String tag) {
+    await(() -> writes.removeTag(tag), events::removeTag);
+  }
+
+  @Override
+  public void clear() {
+    await(writes::clear, events::clear);
+  }
+
+  private void await(Supplier<CompletableFuture<Void>> removal, WriteEvent event) {
+    long start = events.now();
+    try {
+      Futures.await(removal.get());
+      event.happened(WriteOutcome.SUCCESS, start);
+    } catch (RedoubtException e) {
+      event.happened(WriteOutcome.FAILED, start);
+      throw e.inCache(name());
+    }
   }
 
   private void send(Supplier<Write<K>> write, WriteEvent event) {
@@ -138,8 +165,13 @@ final class TieredCache<K, V> implements Cache<K, V> {
 
   @Override
   public BulkWrite<K> putAll(Map<? extends K, ? extends V> values) {
+    return putAll(values, PutOptions.NONE);
+  }
+
+  @Override
+  public BulkWrite<K> putAll(Map<? extends K, ? extends V> values, PutOptions options) {
     long start = events.now();
-    BulkWrite<K> result = inCache(() -> writes.sendAll(writes.putAll(values)));
+    BulkWrite<K> result = inCache(() -> writes.sendAll(writes.putAll(values, options)));
     events.putAll(result.written(), result.failures().size(), start);
     return result;
   }
@@ -165,9 +197,10 @@ final class TieredCache<K, V> implements Cache<K, V> {
     return async;
   }
 
-  /** Gives back the leases of loads that are still under way. */
-  void releaseLeases() {
+  /** Gives back the leases of loads that are still under way, and says what was not removed. */
+  void close() {
     engine.leases().releaseAll();
+    engine.validity().removals().close();
   }
 
   /** The name and how values become bytes; never what is cached. */

@@ -4,7 +4,6 @@ package dev.redoubt.cache;
 import dev.redoubt.FailureContext;
 import dev.redoubt.RedoubtException;
 import dev.redoubt.ValidationException;
-import dev.redoubt.client.BulkReply;
 import dev.redoubt.client.ProtectedClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,45 +13,52 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Explicit writes. They are strict: what Redis did not acknowledge is an exception.
+ * Explicit writes. They are strict: what Redis did not acknowledge is an exception. And what Redis
+ * holds under the key then is not served any more: its removal goes to the outbox.
  *
  * <p>A flight of the key is detached before the write, since a read that begins after it must not
  * get what was loaded before; and again after it, for flights that began meanwhile.
  */
 final class Writes<K, V> {
   private final CacheConfig<K, V> config;
-  private final ProtectedClient client;
   private final Entries<V> entries;
   private final Keys<K> keys;
+  private final Tags tags;
   private final Flights<V> flights;
+  private final Validity validity;
+  private final Puts<K> puts;
 
   Writes(
       CacheConfig<K, V> config, ProtectedClient client, Entries<V> entries, Engine<K, V> engine) {
     this.config = config;
-    this.client = client;
     this.entries = entries;
     this.keys = engine.keys();
+    this.tags = new Tags(config.name());
     this.flights = engine.flights();
+    this.validity = engine.validity();
+    this.puts = new Puts<>(client, validity.stamps(), validity.removals());
   }
 
-  /** The write that puts a value for the cache's own ttl. */
-  Write<K> put(K given, V value) {
-    return put(keys.of("put", given), value, config.freshness().ttl());
+  /** The write that puts a value. */
+  Write<K> put(K given, V value, PutOptions options) {
+    return put("put", given, value, options);
   }
 
-  /** The write that puts a value for its own ttl. */
-  Write<K> put(K given, V value, Duration ttl) {
+  private Write<K> put(String operation, K given, V value, PutOptions options) {
+    Key<K> key = keys.of(operation, given);
+    Duration ttl = options.ttl() == null ? config.freshness().ttl() : options.ttl();
     String problem = CacheConfig.ttlProblem("ttl", ttl);
     if (problem != null) {
-      throw new ValidationException(problem, FailureContext.of("put", config.name()), null);
+      throw new ValidationException(problem, FailureContext.of(operation, config.name()), null);
     }
-    return put(keys.of("put", given), value, ttl);
-  }
-
-  private Write<K> put(Key<K> key, V value, Duration ttl) {
-    return Write.put(key, entries.put(key, Objects.requireNonNull(value, "value"), ttl));
+    int group = validity.epochs().keys().group(key.bytes());
+    long[] named = tags.fingerprints(operation, options.tags());
+    Stamp stamp = validity.stamps().remembered(group, named);
+    Packet entry = entries.put(key, Objects.requireNonNull(value, "value"), ttl, stamp);
+    return Write.put(key, new Write.Put(group, entry, stamp));
   }
 
   /** The write that removes a key. */
@@ -64,7 +70,10 @@ final class Writes<K, V> {
   void send(Write<K> write) {
     flights.detach(write.key().text());
     try {
-      client.execute(write.request());
+      puts.send(write);
+    } catch (RedoubtException e) {
+      validity.removals().failed(write.key(), e);
+      throw e;
     } finally {
       flights.detach(write.key().text());
     }
@@ -72,22 +81,40 @@ final class Writes<K, V> {
 
   CompletableFuture<Void> sendAsync(Write<K> write) {
     flights.detach(write.key().text());
-    return client.executeAsync(write.request()).handle((ok, failure) -> {
+    return puts.sendAsync(write).handle((ok, failure) -> {
       flights.detach(write.key().text());
       if (failure != null) {
-        throw Failures.of(failure);
+        RedoubtException thrown = Failures.of(failure);
+        validity.removals().failed(write.key(), thrown);
+        throw thrown;
       }
       return null;
     });
   }
 
+  /** Removes everything; fails as the client does. */
+  CompletableFuture<Void> clear() {
+    flights.detachAll();
+    return validity.removals().clear().whenComplete((done, failure) -> flights.detachAll());
+  }
+
+  /** Removes what has a tag; fails as the client does. */
+  CompletableFuture<Void> removeTag(String tag) {
+    long fingerprint = tags.fingerprint("removeTag", tag);
+    flights.detachAll();
+    return validity
+        .removals()
+        .removeTag(fingerprint)
+        .whenComplete((done, failure) -> flights.detachAll());
+  }
+
   /** The writes that put values; those that cannot be encoded are failures already. */
-  Batch<K> putAll(Map<? extends K, ? extends V> values) {
+  Batch<K> putAll(Map<? extends K, ? extends V> values, PutOptions options) {
     Batch<K> batch = new Batch<>();
     values.forEach((given, value) -> {
       Key<K> key = keys.of("putAll", given);
       try {
-        batch.writes.put(key.text(), put(key, value, config.freshness().ttl()));
+        batch.writes.put(key.text(), put("putAll", given, value, options));
       } catch (RedoubtException e) {
         batch.failures.put(given, e.inCache(config.name()));
       }
@@ -103,28 +130,25 @@ final class Writes<K, V> {
   }
 
   BulkWrite<K> sendAll(Batch<K> batch) {
-    List<Write<K>> writes = batch.list();
-    detach(writes);
-    return finish(
-        batch, writes, client.executeAll(writes.stream().map(Write::request).toList()));
+    return Futures.await(sendAllAsync(batch));
   }
 
   CompletableFuture<BulkWrite<K>> sendAllAsync(Batch<K> batch) {
     List<Write<K>> writes = batch.list();
     detach(writes);
-    return client
-        .executeAllAsync(writes.stream().map(Write::request).toList())
-        .thenApply(replies -> finish(batch, writes, replies));
+    return puts.sendAll(writes).thenApply(failures -> finish(batch, writes, failures));
   }
 
-  private BulkWrite<K> finish(Batch<K> batch, List<Write<K>> writes, BulkReply<Boolean> replies) {
+  private BulkWrite<K> finish(
+      Batch<K> batch, List<Write<K>> writes, List<@Nullable RedoubtException> failures) {
     detach(writes);
     int written = 0;
     for (int i = 0; i < writes.size(); i++) {
-      RedoubtException failure = replies.failure(i);
+      RedoubtException failure = failures.get(i);
       if (failure == null) {
         written++;
       } else {
+        validity.removals().failed(writes.get(i).key(), failure);
         batch.failures.put(writes.get(i).key().given(), failure.inCache(config.name()));
       }
     }

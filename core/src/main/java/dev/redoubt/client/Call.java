@@ -91,6 +91,19 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
         routes, request, request.routingKey(), request.retry(), routes.context().nanoTime());
   }
 
+  /** A call to the node of that name, of one attempt. */
+  static <T> Call<T> on(Routes routes, String name, Request<T> request) {
+    Call<T> call = of(routes, request.retry(RetryPolicy.NEVER));
+    for (Node node : routes.nodes()) {
+      if (node.name().equals(name)) {
+        call.redirectedTo = node;
+        return call;
+      }
+    }
+    call.fail(Failure.of(FailureKind.NO_NODE));
+    return call;
+  }
+
   Call<T> begin() {
     if (context.isClosing()) {
       fail(Failure.of(FailureKind.CLOSED));
@@ -108,6 +121,18 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
       whenComplete((value, failed) -> observer.onEnd(failed));
     }
     return this;
+  }
+
+  /** Begins two reads: in one write if one node has both, and is there. */
+  static void beginBoth(Call<?> first, Call<?> second) {
+    Routes routes = first.routes;
+    Node node = first.context.isClosing() ? null : routes.nodeFor(first.key);
+    boolean together =
+        node != null && node == routes.nodeFor(second.key) && node.sendBoth(first, second);
+    if (!together) {
+      second.begin();
+      first.begin();
+    }
   }
 
   /** Starts the next attempt. */

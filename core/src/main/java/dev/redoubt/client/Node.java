@@ -113,6 +113,22 @@ final class Node {
     }
   }
 
+  /** Starts the first attempts of two plain reads together; answers whether it did. */
+  boolean sendBoth(Call<?> first, Call<?> second) {
+    Connection connection = link.connection();
+    if (connection == null
+        || breaker.isOpen()
+        || isFull(connection)
+        || !context.config().connection().batchReads()) {
+      return false;
+    }
+    context.budget().onCalls(2);
+    first.attempted(this, connection);
+    second.attempted(this, connection);
+    reads.offerBoth(first, second, connection);
+    return true;
+  }
+
   /**
    * Whether so much is pending that another call is refused. A bulk call counts as one, so that its
    * size is the caller's choice.

@@ -8,6 +8,7 @@ import dev.redoubt.FailureContext;
 import dev.redoubt.HostAndPort;
 import dev.redoubt.RedoubtConfig;
 import dev.redoubt.Topology;
+import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.resource.EpollProvider;
 import io.netty.util.Timeout;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,6 +112,31 @@ public final class ProtectedClient implements AutoCloseable {
   }
 
   /**
+   * Reads two string values at once, in one write if one node has both, and combines them. Null
+   * stands for a key that is absent. If either cannot be read, neither is.
+   */
+  public <T> T getBoth(
+      byte[] first,
+      byte[] second,
+      BiFunction<byte @Nullable [], byte @Nullable [], ? extends T> combination) {
+    Call<byte[]> one = Call.read(routes, first).observed();
+    Call<byte[]> other = Call.read(routes, second);
+    Call.beginBoth(one, other);
+    return combination.apply(one.await(), other.await());
+  }
+
+  /** As {@link #getBoth}, without waiting; {@code combination} must not block. */
+  public <T> CompletableFuture<T> getBothAsync(
+      byte[] first,
+      byte[] second,
+      BiFunction<byte @Nullable [], byte @Nullable [], ? extends T> combination) {
+    Call<byte[]> one = Call.read(routes, first).observed();
+    Call<byte[]> other = Call.read(routes, second);
+    Call.beginBoth(one, other);
+    return one.thenCombine(other, combination);
+  }
+
+  /**
    * Reads many string values with one write per node; each key has a value, nil or a failure of its
    * own.
    */
@@ -161,6 +188,27 @@ public final class ProtectedClient implements AutoCloseable {
     if (observer != CallListener.NONE) {
       whole.thenAccept(reply -> observer.onEnd(reply.firstFailure()));
     }
+  }
+
+  /**
+   * As {@link #execute}, on the node of that name, wherever the request's key may be, and without
+   * retries.
+   *
+   * @param node the name of one of {@link #nodes}
+   * @throws ConnectionException if there is no such node any more
+   */
+  public <T> @Nullable T executeOn(String node, Request<T> request) {
+    return Call.on(routes, node, request).observed().begin().await();
+  }
+
+  /** Whether one server has all keys; else they are spread over a cluster by their slots. */
+  public boolean isSingleServer() {
+    return routes.isSingleServer();
+  }
+
+  /** The slot, 0 to 16383, that a key has in a cluster. */
+  public static int slotOf(byte[] key) {
+    return SlotHash.getSlot(key);
   }
 
   /**

@@ -46,6 +46,15 @@ final class SharedReads implements Runnable {
     }
   }
 
+  /** Queues two reads for one drain; the second one is answered before the first. */
+  void offerBoth(Call<?> first, Call<?> second, Connection connection) {
+    queue.offer(second);
+    queue.offer(first);
+    if (waiting.getAndAdd(2) == 0) {
+      schedule(connection);
+    }
+  }
+
   /** Reads not yet handed to a connection. */
   int waiting() {
     return waiting.get();

@@ -77,4 +77,14 @@ final class Recorder implements CacheListener {
   public void onUndecodable(String cache, Undecodable reason) {
     events.add("undecodable " + reason.label());
   }
+
+  @Override
+  public void onClear(String cache, WriteOutcome outcome, long nanos) {
+    events.add("clear " + outcome.label());
+  }
+
+  @Override
+  public void onRemoveTag(String cache, WriteOutcome outcome, long nanos) {
+    events.add("removeTag " + outcome.label());
+  }
 }

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.cache;
+
+import dev.redoubt.client.ProtectedClient;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What decides, besides an entry itself, whether it may be served and how it is stamped.
+ *
+ * @param epochs of the cache
+ * @param tags the epochs of its tags
+ * @param stamps the epochs for what is written
+ * @param removals of tags and of everything, and those that Redis has not acknowledged
+ */
+record Validity(Epochs epochs, TagEpochs tags, Stamps stamps, Removals removals) {
+  /** How many removals wait for Redis before they are exchanged for the removal of everything. */
+  private static final int OUTBOX_CAPACITY = 10_000;
+
+  static Validity of(CacheConfig<?, ?> config, Events events, Environment environment) {
+    ProtectedClient client = environment.client();
+    EpochKeys keys = new EpochKeys(config.prefix(), config.name(), client.isSingleServer());
+    Epochs epochs = new Epochs(client, keys, environment.random(), environment.ticker());
+    Outbox outbox = new Outbox(OUTBOX_CAPACITY, keys.groups());
+    TagEpochs tags = new TagEpochs(client, epochs, outbox, environment.ticker());
+    Replays replays = new Replays(outbox, keys, client, environment.background(), events);
+    Janitor janitor = janitor(config, events, environment, epochs);
+    Removals removals =
+        new Removals(config.name(), client, epochs, tags, outbox, replays, janitor);
+    return new Validity(epochs, tags, new Stamps(epochs, tags), removals);
+  }
+
+  /** What must be known before a load of a key begins. */
+  Baseline baseline(Key<?> key, boolean mayTag) {
+    return Futures.await(epochs.baseline(epochs.keys().group(key.bytes()), mayTag));
+  }
+
+  /** Whether nothing was removed since then that might have been what was loaded. */
+  CompletableFuture<Boolean> stands(Key<?> key, Baseline baseline) {
+    return epochs.stands(epochs.keys().group(key.bytes()), baseline);
+  }
+
+  private static Janitor janitor(
+      CacheConfig<?, ?> config, Events events, Environment environment, Epochs epochs) {
+    ProtectedClient client = environment.client();
+    String pattern = config.prefix() + ":" + config.name() + ":*";
+    return new Janitor(
+        client,
+        new Sweep(client, epochs.keys(), pattern),
+        new JanitorLease(
+            client, epochs.keys().janitor(), epochs.content(), environment.ticker()),
+        environment.background(),
+        environment.ticker(),
+        events);
+  }
+}
