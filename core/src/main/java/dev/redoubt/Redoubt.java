@@ -8,6 +8,7 @@ import dev.redoubt.cache.Caches;
 import dev.redoubt.cache.ValueType;
 import dev.redoubt.client.ClientListener;
 import dev.redoubt.client.ProtectedClient;
+import dev.redoubt.health.Health;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -28,11 +29,13 @@ import org.jspecify.annotations.Nullable;
 public final class Redoubt implements AutoCloseable {
   private final ProtectedClient client;
   private final Caches caches;
+  private final Health health;
   private final Duration drainTimeout;
 
   private Redoubt(Builder builder) {
     this.client = ProtectedClient.open(builder.config, builder.clientListener);
     this.caches = Caches.on(client, builder.prefix, builder.cacheListener, builder.executor);
+    this.health = new Health(client::nodes);
     this.drainTimeout = builder.config.drainTimeout();
   }
 
@@ -57,6 +60,11 @@ public final class Redoubt implements AutoCloseable {
   /** The protected client, for commands that are not a cache's. */
   public ProtectedClient client() {
     return client;
+  }
+
+  /** How Redis is, from memory. */
+  public Health health() {
+    return health;
   }
 
   /**

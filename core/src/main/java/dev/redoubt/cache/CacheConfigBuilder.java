@@ -26,7 +26,9 @@ public final class CacheConfigBuilder<K, V> {
   final ValueType<V> type;
   Function<? super K, String> keyText;
   String prefix = "redoubt";
+
   @Nullable Codec<V> codec;
+
   int maxKeyBytes = 512;
   int maxValueBytes = 8 << 20;
   boolean hashTags;
