@@ -144,7 +144,7 @@ final class BulkLoads<K, V> {
   private void fail(Gathering<K, V> gathering, Load<K, V> load, LoadException failure) {
     loads.crash(load, failure);
     if (rules.isAnswer(load.found(), failure.getCause())) {
-      gathering.close(load.key(), rules.serve(load.found(), StaleReason.ERROR));
+      gathering.close(load.key(), rules.serve(load.found(), StaleReason.LOAD_FAILED));
     } else {
       gathering.fail(load.key(), failure);
     }

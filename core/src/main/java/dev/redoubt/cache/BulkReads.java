@@ -103,7 +103,7 @@ final class BulkReads<K, V> {
     for (Key<K> key : soFar.openKeys()) {
       Lookup<V> found = soFar.found(key);
       if (found.isStale()) {
-        soFar.close(key, engine.rules().serve(found, StaleReason.SLOW));
+        soFar.close(key, engine.rules().serve(found, StaleReason.SLOW_LOAD));
       } else {
         soFar.fail(key, engine.loaders().late(soFar.asked()));
       }

@@ -68,13 +68,13 @@ final class Loads<K, V> {
       case LANDED -> landing.value();
       case FAILED -> {
         if (rules.isAnswer(found, landing.cause())) {
-          yield rules.serve(found, StaleReason.ERROR);
+          yield rules.serve(found, StaleReason.LOAD_FAILED);
         }
         throw engine.loaders().joined(landing.cause());
       }
       case LATE, COPY -> {
         if (found.isStale()) {
-          yield rules.serve(found, StaleReason.SLOW);
+          yield rules.serve(found, StaleReason.SLOW_LOAD);
         }
         throw engine.loaders().late(asked);
       }
@@ -93,7 +93,7 @@ final class Loads<K, V> {
           : rules.serve(load.found(), StaleRules.reasonOf(load.found()));
     } catch (LoadException e) {
       if (rules.isAnswer(load.found(), e.getCause())) {
-        return rules.serve(load.found(), StaleReason.ERROR);
+        return rules.serve(load.found(), StaleReason.LOAD_FAILED);
       }
       throw e;
     }

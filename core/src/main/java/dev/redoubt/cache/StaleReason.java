@@ -6,9 +6,9 @@ import java.util.Locale;
 /** Why a stale copy was the answer of a read with a loader. */
 public enum StaleReason {
   /** The loader threw. */
-  ERROR,
+  LOAD_FAILED,
   /** The load, here or in another JVM, took longer than the caller waits for it. */
-  SLOW,
+  SLOW_LOAD,
   /** The loader failed a short time ago, and was not asked. */
   THROTTLED;
 

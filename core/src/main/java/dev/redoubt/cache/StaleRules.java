@@ -56,7 +56,7 @@ final class StaleRules {
 
   /** Why a copy has to do, when another JVM's load was waited for. */
   static StaleReason reasonOf(Lookup<?> found) {
-    return found.hold() == Hold.THROTTLE ? StaleReason.THROTTLED : StaleReason.SLOW;
+    return found.hold() == Hold.THROTTLE ? StaleReason.THROTTLED : StaleReason.SLOW_LOAD;
   }
 
   void onSuccess(Key<?> key) {

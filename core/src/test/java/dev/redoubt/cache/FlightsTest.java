@@ -82,7 +82,7 @@ class FlightsTest {
 
     flight.abandon();
 
-    assertThat(joiner.get(30, SECONDS).isGone()).isTrue();
+    assertThat(joiner.get(30, SECONDS).isGoneFor(Lookup.unknown())).isTrue();
   }
 
   @Test
@@ -92,7 +92,7 @@ class FlightsTest {
 
     Landing<String> landing = threads.submit(() -> impatient.await(flight, 0, Flights.FOR_EVER)).get(30, SECONDS);
 
-    assertThat(landing.isGone()).isTrue();
+    assertThat(landing.isGoneFor(Lookup.unknown())).isTrue();
     assertThat(impatient.find("a")).isNull();
   }
 
@@ -131,7 +131,7 @@ class FlightsTest {
     flight.land("value", flight.began() + 10);
     flight.dispute();
 
-    assertThat(flights.await(flight, flight.began() + 1, Flights.FOR_EVER).isGone()).isTrue();
+    assertThat(flights.await(flight, flight.began() + 1, Flights.FOR_EVER).isGoneFor(Lookup.unknown())).isTrue();
     assertThat(flights.await(flight, flight.began(), Flights.FOR_EVER)).isEqualTo(Landing.landed("value"));
   }
 
@@ -141,7 +141,7 @@ class FlightsTest {
     flight.land("value", flight.began() + 10);
     flight.confirm();
 
-    assertThat(flights.await(flight, flight.began() + 11, Flights.FOR_EVER).isGone()).isTrue();
+    assertThat(flights.await(flight, flight.began() + 11, Flights.FOR_EVER).isGoneFor(Lookup.unknown())).isTrue();
   }
 
   @Test
