@@ -15,6 +15,7 @@ public abstract sealed class RedoubtException extends RuntimeException
         ClosedException,
         ConnectionException,
         LoadException,
+        LoadRejectedException,
         OverloadException,
         SerializationException,
         ServerRefusedException,

@@ -38,6 +38,7 @@ final class BulkQuestion {
   private final List<? extends Key<?>> asked;
   private final Epochs epochs;
   private final TagEpochs tags;
+  private final long ticket;
   private final int[] groups;
   private final boolean[] held;
   private final Set<Long> heldTags = new HashSet<>();
@@ -45,10 +46,15 @@ final class BulkQuestion {
   private final Map<Long, Integer> placeOfTag = new LinkedHashMap<>();
 
   BulkQuestion(
-      List<? extends Key<?>> asked, Epochs epochs, TagEpochs tags, Removals removals) {
+      List<? extends Key<?>> asked,
+      Epochs epochs,
+      TagEpochs tags,
+      Removals removals,
+      long ticket) {
     this.asked = asked;
     this.epochs = epochs;
     this.tags = tags;
+    this.ticket = ticket;
     this.groups = new int[asked.size()];
     this.held = new boolean[asked.size()];
     for (int i = 0; i < groups.length; i++) {
@@ -106,7 +112,7 @@ final class BulkQuestion {
     if (failure != null) {
       return Answer.failed(failure);
     }
-    Seen seen = new Seen(replies.value(index), Epochs.of(replies.value(epoch)));
+    Seen seen = new Seen(replies.value(index), Epochs.of(replies.value(epoch)), ticket);
     try {
       return new Answer(seen, tagEpochs(seen.tags(), ofTags), null);
     } catch (RedoubtException e) {

@@ -42,6 +42,7 @@ public final class CacheConfigBuilder<K, V> {
   private Duration lease = Duration.ofSeconds(10);
   private @Nullable Duration softTimeout;
   private @Nullable Duration hardTimeout;
+  private int guardMinimum = 16;
   private Predicate<? super Exception> staleOnError = failure -> true;
 
   // Only CacheConfig.builder() calls this, where K is String.
@@ -138,6 +139,20 @@ public final class CacheConfigBuilder<K, V> {
   }
 
   /**
+   * How many loads may run at once while Redis is away, at least: 1 or more, 16 by default. The
+   * origin guard lets twice as many run as the cache had under way when all was well, if that is
+   * more; further ones are answered with a stale copy, or with a
+   * {@link dev.redoubt.LoadRejectedException}. {@link Integer#MAX_VALUE} lifts the limit.
+   */
+  public CacheConfigBuilder<K, V> guardMinimum(int loads) {
+    if (loads < 1) {
+      throw new IllegalArgumentException("guardMinimum must be 1 or more: " + loads);
+    }
+    guardMinimum = loads;
+    return this;
+  }
+
+  /**
    * Which of the exceptions that loaders throw are answered with a stale copy; by default all.
    * Needs {@link #staleFor}.
    */
@@ -230,7 +245,7 @@ public final class CacheConfigBuilder<K, V> {
       throw new IllegalArgumentException("cache " + name + ": softTimeout (" + softTimeout
           + ") must not be longer than hardTimeout (" + hardTimeout + ")");
     }
-    return new LoadRules(lease, softTimeout, hardTimeout, staleOnError);
+    return new LoadRules(lease, softTimeout, hardTimeout, guardMinimum, staleOnError);
   }
 
   /** The chosen codec, or the one that the type suggests. */

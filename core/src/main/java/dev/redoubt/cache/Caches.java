@@ -6,6 +6,7 @@ import dev.redoubt.client.ProtectedClient;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -98,6 +99,17 @@ public final class Caches {
           "cache " + name + " has values of type " + cache.config().type() + ", not " + type);
     }
     return (Cache<String, V>) cache;
+  }
+
+  /**
+   * The names of the caches for which Redis forbids scripts, so that a load that was overtaken by a
+   * put or a removal may store its value all the same; from memory.
+   */
+  public List<String> unfenced() {
+    return caches.values().stream()
+        .filter(cache -> !cache.isFenced())
+        .map(TieredCache::name)
+        .toList();
   }
 
   /**

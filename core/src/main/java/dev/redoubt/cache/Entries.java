@@ -4,9 +4,12 @@ package dev.redoubt.cache;
 import dev.redoubt.FailureContext;
 import dev.redoubt.SerializationException;
 import dev.redoubt.ValidationException;
+import dev.redoubt.cache.Lookup.Hold;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the values of one cache into entries, and entries into values. */
 final class Entries<V> {
@@ -21,7 +24,8 @@ final class Entries<V> {
   private final int codecId;
   private final long schema;
   private final int maxValueBytes;
-  private final double jitter;
+  private final Freshness freshness;
+  private final EarlyRefresh earlyRefresh;
   private final long leaseMillis;
   private final InstantSource clock;
   private final RandomGenerator random;
@@ -32,7 +36,8 @@ final class Entries<V> {
     this.codecId = Fingerprint.fold(Fingerprint.of(codec.id()));
     this.schema = codec.schema();
     this.maxValueBytes = config.maxValueBytes();
-    this.jitter = config.freshness().jitter();
+    this.freshness = config.freshness();
+    this.earlyRefresh = new EarlyRefresh(freshness.earlyRefresh(), random);
     this.leaseMillis = config.loading().lease().toMillis();
     this.clock = clock;
     this.random = random;
@@ -57,11 +62,51 @@ final class Entries<V> {
       return Lookup.waste(bytes);
     }
     requireOurs(entry);
-    // None of these is written by this version; what one that writes them means by it must hold.
-    if (entry.isNegative() || entry.isExpired()) {
-      return Lookup.kept();
+    return judge(entry, clock.millis());
+  }
+
+  /**
+   * How good an entry is at that time. When it ends is for Redis to say, whose clock is one for all
+   * JVMs: while it is there it may be used. Only where a lease keeps it there longer than its time,
+   * its own word counts.
+   */
+  private Lookup<V> judge(Entry entry, long now) throws UndecodableException {
+    boolean held = entry.leaseUntil() > now;
+    if (entry.token() != 0 && entry.staleUntil() <= now) {
+      return held ? Lookup.leased() : Lookup.waste(entry.bytes());
     }
-    return Lookup.of(value(entry));
+    if (entry.isNegative()) {
+      return Lookup.negative();
+    }
+    V value = value(entry);
+    if (isStale(entry, now)) {
+      Hold hold = !held ? Hold.NOTHING : entry.token() == 0 ? Hold.THROTTLE : Hold.LEASE;
+      return Lookup.stale(value, entry.bytes(), hold);
+    }
+    return !held && earlyRefresh.isDue(entry, now)
+        ? Lookup.due(value, entry.bytes())
+        : Lookup.of(value);
+  }
+
+  /** What an entry that this JVM has kept is worth while Redis cannot be asked. */
+  Lookup<V> remembered(byte[] bytes) {
+    try {
+      Entry entry = Entry.of(bytes);
+      long now = clock.millis();
+      if (entry.isHollow() || entry.isNegative() || entry.staleUntil() <= now) {
+        return Lookup.unknown();
+      }
+      V value = value(entry);
+      boolean fresh = !entry.isExpired() && entry.freshUntil() > now;
+      return fresh ? Lookup.of(value) : Lookup.remembered(value);
+    } catch (UndecodableException e) {
+      return Lookup.unknown();
+    }
+  }
+
+  private static boolean isStale(Entry entry, long now) {
+    return entry.isExpired()
+        || entry.staleUntil() > entry.freshUntil() && entry.freshUntil() <= now;
   }
 
   /** Whether neither the cache was cleared nor one of the tags removed since it was written. */
@@ -112,18 +157,55 @@ final class Entries<V> {
     return packet(stamp.writer(), key, value, ttl, clock.millis());
   }
 
-  /** The entry of a value that was loaded; throws as {@link #put}. */
-  Packet loaded(Key<?> key, V value, Duration ttl, LoadTime time, Stamp stamp) {
+  /**
+   * The entry of what a loader returned, or null if there is nothing to store; throws as
+   * {@link #put}.
+   */
+  @Nullable Packet loaded(Key<?> key, Loaded<V> loaded, Stamp stamp) {
+    V value = loaded.value();
+    if (!isStored(loaded)) {
+      return null;
+    }
+    LoadTime time = loaded.time();
     EntryWriter writer = stamp.writer().loadCostMicros(time.nanos() / 1000);
-    return packet(writer, key, value, ttl, time.began());
+    return value == null
+        ? negative(writer, key, negativeTtl(), time.began())
+        : packet(writer, key, value, loaded.ttlOr(freshness.ttl()), time.began());
+  }
+
+  /** Whether there is something to store. */
+  boolean isStored(Loaded<V> loaded) {
+    return loaded.isStored() && (loaded.value() != null || freshness.negativeTtl() != null);
+  }
+
+  /** How long the entry of what a loader returned lives at most, in ms. */
+  long maxLife(Loaded<V> loaded) {
+    Duration ttl = loaded.value() == null ? negativeTtl() : loaded.ttlOr(freshness.ttl());
+    return Math.round(ttl.toMillis() * (1 + freshness.jitter()))
+        + freshness.staleFor().toMillis();
+  }
+
+  private Duration negativeTtl() {
+    return Objects.requireNonNull(freshness.negativeTtl(), "negativeTtl");
   }
 
   private Packet packet(EntryWriter writer, Key<?> key, V value, Duration ttl, long created) {
     byte[] encoded = encode(value);
     long millis = jittered(ttl.toMillis());
+    long staleMillis = freshness.staleFor().toMillis();
+    long until = clock.millis() + millis;
+    writer
+        .key(key.fingerprint())
+        .codec(codecId, schema)
+        .times(created, until, until + staleMillis);
+    return new Packet(writer.write(encoded), millis + staleMillis);
+  }
+
+  private Packet negative(EntryWriter writer, Key<?> key, Duration ttl, long created) {
+    long millis = jittered(ttl.toMillis());
     long until = clock.millis() + millis;
     writer.key(key.fingerprint()).codec(codecId, schema).times(created, until, until);
-    return new Packet(writer.write(encoded), millis);
+    return new Packet(writer.negative(), millis);
   }
 
   private byte[] encode(V value) {
@@ -142,7 +224,7 @@ final class Entries<V> {
   }
 
   private long jittered(long millis) {
-    double factor = 1 + jitter * (2 * random.nextDouble() - 1);
+    double factor = 1 + freshness.jitter() * (2 * random.nextDouble() - 1);
     return Math.max(1, Math.round(millis * factor));
   }
 
@@ -156,6 +238,11 @@ final class Entries<V> {
         .lease(token, now + leaseMillis)
         .hollow();
     return new Packet(bytes, leaseMillis);
+  }
+
+  /** How long a lease stands. */
+  long leaseMillis() {
+    return leaseMillis;
   }
 
   private FailureContext context() {

@@ -68,8 +68,46 @@ final class Events {
     guarded(() -> listener.onRemoveTag(cache, outcome, nanos));
   }
 
+  void guard(GuardState state, int limit) {
+    guarded(() -> listener.onGuard(cache, state, limit));
+  }
+
+  void loadRejected(int keys) {
+    guarded(() -> listener.onLoadRejected(cache, keys));
+  }
+
+  void outbox(int size) {
+    guarded(() -> listener.onOutbox(cache, size));
+  }
+
+  void outboxOverflow() {
+    guarded(() -> listener.onOutboxOverflow(cache));
+  }
+
+  void cleaned(long entries) {
+    guarded(() -> listener.onCleaned(cache, entries));
+  }
+
   void fallback(int keys, RedoubtException cause) {
     guarded(() -> listener.onFallback(cache, keys, cause));
+  }
+
+  void expire(WriteOutcome outcome, long start) {
+    long nanos = ticker.read() - start;
+    guarded(() -> listener.onExpire(cache, outcome, nanos));
+  }
+
+  void staleServed(StaleReason reason) {
+    guarded(() -> listener.onStaleServed(cache, reason));
+  }
+
+  void leaseWait(LeaseWaitOutcome outcome, int looks, long start) {
+    long nanos = ticker.read() - start;
+    guarded(() -> listener.onLeaseWait(cache, outcome, looks, nanos));
+  }
+
+  void fence(boolean stands) {
+    guarded(() -> listener.onFence(cache, stands));
   }
 
   /** Tells that a load starts, and answers when. */
@@ -98,24 +136,8 @@ final class Events {
     guarded(() -> listener.onUndecodable(cache, reason));
   }
 
-  void guard(GuardState state, int limit) {
-    guarded(() -> listener.onGuard(cache, state, limit));
-  }
-
-  void loadRejected(int keys) {
-    guarded(() -> listener.onLoadRejected(cache, keys));
-  }
-
-  void outbox(int size) {
-    guarded(() -> listener.onOutbox(cache, size));
-  }
-
-  void outboxOverflow() {
-    guarded(() -> listener.onOutboxOverflow(cache));
-  }
-
-  void cleaned(long entries) {
-    guarded(() -> listener.onCleaned(cache, entries));
+  void filterThrew(RuntimeException thrown) {
+    LOG.warn("The filter staleOnError of cache {} threw; the failed load is not forgiven", cache, thrown);
   }
 
   private static void guarded(Runnable call) {

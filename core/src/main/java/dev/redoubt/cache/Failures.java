@@ -33,5 +33,16 @@ final class Failures {
     return failure instanceof CompletionException && cause != null ? cause : failure;
   }
 
+  /** What to throw in place of what a future failed with. */
+  static RuntimeException rethrown(Throwable failure) {
+    Throwable cause = unwrapped(failure);
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return cause instanceof RuntimeException unchecked
+        ? unchecked
+        : new IllegalStateException("only unchecked exceptions come here", cause);
+  }
+
   private Failures() {}
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ final class Gathering<K, V> {
   private final Map<Key<K>, V> values;
   private final Map<Key<K>, RedoubtException> failures = new HashMap<>();
   private final Map<Key<K>, Lookup<V>> open;
+  private final Map<Key<K>, Lookup<V>> due = new LinkedHashMap<>();
 
   /**
    * Starts with all keys open.
@@ -52,15 +54,43 @@ final class Gathering<K, V> {
     failures.put(key, failure);
   }
 
-  /** Takes note of what a read found instead of a value. */
-  void miss(Key<K> key, Lookup<V> found) {
-    open.put(key, found);
+  /** Takes note of what a read found. */
+  void find(Key<K> key, Lookup<V> found) {
+    if (!found.isAnswer()) {
+      open.put(key, found);
+      return;
+    }
+    close(key, found.value());
+    if (found.isDue()) {
+      due.put(key, found);
+    }
   }
 
-  /** Opens the keys that have failed again: a load may answer them, but store nothing. */
-  void reopenFailures() {
-    failures.keySet().forEach(key -> open.put(key, Lookup.unknown()));
+  /** The keys that have a value and should be loaded again all the same, as open ones. */
+  Gathering<K, V> due() {
+    Gathering<K, V> other = new Gathering<>(List.copyOf(due.keySet()), asked);
+    other.open.putAll(due);
+    return other;
+  }
+
+  /** What is known so far, for another thread. */
+  Gathering<K, V> copy() {
+    Gathering<K, V> other = new Gathering<>(keys, asked);
+    other.values.putAll(values);
+    other.failures.putAll(failures);
+    other.open.clear();
+    other.open.putAll(open);
+    return other;
+  }
+
+  /**
+   * Opens the keys that have failed again, unless what is known of them without Redis answers them:
+   * a load may do that, but store nothing.
+   */
+  void goOnWith(Function<Key<K>, Lookup<V>> remembered) {
+    List<Key<K>> failed = List.copyOf(failures.keySet());
     failures.clear();
+    failed.forEach(key -> find(key, remembered.apply(key)));
   }
 
   List<Key<K>> openKeys() {

@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.cache;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The load of one key: what was found instead of a value, the flight that others join, and the
- * lease under which the value may be stored. Confined to the thread that owns the flight, until its
- * value is on its way to Redis.
+ * lease under which the value may be stored. Confined to the thread that runs it, until its value
+ * is on its way to Redis.
  */
 final class Load<K, V> {
   private final Key<K> key;
-  private final Lookup<V> found;
   private final Flight<V> flight;
-  private long token;
+  private Lookup<V> found;
+  private long foundAt;
+  private @Nullable Lease lease;
   private boolean rivalled;
+  private boolean unfenced;
   private Baseline baseline = Baseline.UNKNOWN;
+
+  private long ticket;
 
   Load(Key<K> key, Lookup<V> found, Flight<V> flight) {
     this.key = key;
@@ -24,25 +30,33 @@ final class Load<K, V> {
     return key;
   }
 
+  /** What Redis held when it was last looked at. */
   Lookup<V> found() {
     return found;
+  }
+
+  /** When that was asked for, in nanoseconds of the cache's ticker, if it was looked at again. */
+  long foundAt() {
+    return foundAt;
+  }
+
+  void find(Lookup<V> later, long time) {
+    found = later;
+    foundAt = time;
   }
 
   Flight<V> flight() {
     return flight;
   }
 
-  /** The token of the lease it holds, 0 if it has none. */
-  long token() {
-    return token;
+  /** The lease it holds, or null. */
+  @Nullable Lease lease() {
+    return lease;
   }
 
-  boolean hasLease() {
-    return token != 0;
-  }
-
-  void grant(long granted) {
-    token = granted;
+  void grant(Lease granted) {
+    lease = granted;
+    rivalled = false;
   }
 
   /** What was known of the epochs before the loader was called. */
@@ -54,6 +68,25 @@ final class Load<K, V> {
     baseline = known;
   }
 
+  /** The ticket of {@link Copies} from before the loader was called. */
+  long ticket() {
+    return ticket;
+  }
+
+  void takeTicket(long given) {
+    ticket = given;
+  }
+
+  /** Whether its value may be stored. */
+  boolean isStorable() {
+    return lease != null || unfenced;
+  }
+
+  /** Whether it runs because Redis could not be asked. */
+  boolean isWithoutRedis() {
+    return found.kind() == Lookup.Kind.UNKNOWN || !isStorable() && !rivalled;
+  }
+
   /** Whether the lease is someone else's, so that nothing tells of puts and removals meanwhile. */
   boolean isRivalled() {
     return rivalled;
@@ -61,5 +94,14 @@ final class Load<K, V> {
 
   void rival() {
     rivalled = true;
+  }
+
+  /** Whether its value is stored without a lease, since Redis does not let us take one. */
+  boolean isUnfenced() {
+    return unfenced;
+  }
+
+  void unfence() {
+    unfenced = true;
   }
 }

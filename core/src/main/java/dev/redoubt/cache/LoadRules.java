@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param softTimeout how long a caller who has a stale copy waits for a load; null for as long as
  *     it takes
  * @param hardTimeout how long a caller who has none waits; null for as long as it takes
+ * @param guardMinimum how many loads the origin guard always lets run while Redis is away
  * @param staleOnError which of the exceptions that loaders throw are answered with a stale copy
  */
 public record LoadRules(
     Duration lease,
     @Nullable Duration softTimeout,
     @Nullable Duration hardTimeout,
+    int guardMinimum,
     Predicate<? super Exception> staleOnError) {}

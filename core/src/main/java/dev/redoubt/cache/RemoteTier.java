@@ -21,6 +21,7 @@ final class RemoteTier<V> {
   private final Epochs epochs;
   private final TagEpochs tags;
   private final Removals removals;
+  private final Copies copies;
   private final Events events;
   private final PairingCheck pairing;
 
@@ -31,6 +32,7 @@ final class RemoteTier<V> {
     this.epochs = validity.epochs();
     this.tags = validity.tags();
     this.removals = validity.removals();
+    this.copies = validity.copies();
     this.events = events;
   }
 
@@ -40,10 +42,11 @@ final class RemoteTier<V> {
     if (removals.holds(key, group)) {
       return Lookup.unknown();
     }
+    long ticket = copies.ticket();
     Seen seen = client.getBoth(
         key.bytes(),
         epochs.keys().epoch(group),
-        (bytes, epoch) -> new Seen(bytes, epochs.note(group, epoch)));
+        (bytes, epoch) -> new Seen(bytes, epochs.note(group, epoch), ticket));
     long[] named = seen.tags();
     if (named.length == 0) {
       return read(key, seen, named);
@@ -58,11 +61,12 @@ final class RemoteTier<V> {
     if (removals.holds(key, group)) {
       return CompletableFuture.completedFuture(Lookup.unknown());
     }
+    long ticket = copies.ticket();
     return client
         .getBothAsync(
             key.bytes(),
             epochs.keys().epoch(group),
-            (bytes, epoch) -> new Seen(bytes, epochs.note(group, epoch)))
+            (bytes, epoch) -> new Seen(bytes, epochs.note(group, epoch), ticket))
         .thenCompose(seen -> readAsync(key, seen));
   }
 
@@ -85,14 +89,14 @@ final class RemoteTier<V> {
 
   /** What was found under each of the keys. */
   <K> BulkLookup<V> getAll(List<Key<K>> keys) {
-    BulkQuestion question = new BulkQuestion(keys, epochs, tags, removals);
+    BulkQuestion question = new BulkQuestion(keys, epochs, tags, removals, copies.ticket());
     BulkReply<byte[]> replies = client.getAll(question.keys());
     BulkReply<byte[]> ofTags = client.getAll(question.tagKeys(replies));
     return new BulkLookup<>(this, keys, question.answers(replies, ofTags));
   }
 
   <K> CompletableFuture<BulkLookup<V>> getAllAsync(List<Key<K>> keys) {
-    BulkQuestion question = new BulkQuestion(keys, epochs, tags, removals);
+    BulkQuestion question = new BulkQuestion(keys, epochs, tags, removals, copies.ticket());
     return client
         .getAllAsync(question.keys())
         .thenCompose(replies -> client
@@ -112,6 +116,27 @@ final class RemoteTier<V> {
   }
 
   private Lookup<V> read(Key<?> key, Seen seen, long[] tagEpochs) {
+    Lookup<V> found = judge(key, seen, tagEpochs);
+    byte[] bytes = seen.bytes();
+    if (bytes != null && found.copy() != null) {
+      copies.keep(key, bytes, seen.ticket());
+    } else {
+      copies.drop(key);
+    }
+    return found;
+  }
+
+  /** What this JVM has of a key, now that Redis cannot be asked. */
+  Lookup<V> remembered(Key<?> key) {
+    byte[] entry = copies.find(key);
+    Lookup<V> found = entry == null ? Lookup.unknown() : entries.remembered(entry);
+    if (found.isAnswer()) {
+      events.staleServed(StaleReason.OUTAGE);
+    }
+    return found;
+  }
+
+  private Lookup<V> judge(Key<?> key, Seen seen, long[] tagEpochs) {
     byte[] bytes = seen.bytes();
     if (bytes == null) {
       return Lookup.absent();

@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
 final class Seen {
   private final byte @Nullable [] bytes;
   private final long epoch;
+  private final long ticket;
 
-  Seen(byte @Nullable [] bytes, long epoch) {
+  Seen(byte @Nullable [] bytes, long epoch, long ticket) {
     this.bytes = bytes;
     this.epoch = epoch;
+    this.ticket = ticket;
   }
 
   byte @Nullable [] bytes() {
@@ -19,6 +21,11 @@ final class Seen {
 
   long epoch() {
     return epoch;
+  }
+
+  /** The ticket of {@link Copies} from before the read. */
+  long ticket() {
+    return ticket;
   }
 
   /** The tags whose epochs decide as well; usually none. */

@@ -11,8 +11,10 @@ import java.util.concurrent.CompletableFuture;
  * @param tags the epochs of its tags
  * @param stamps the epochs for what is written
  * @param removals of tags and of everything, and those that Redis has not acknowledged
+ * @param copies of what was last seen, for the time when Redis cannot be asked
  */
-record Validity(Epochs epochs, TagEpochs tags, Stamps stamps, Removals removals) {
+record Validity(
+    Epochs epochs, TagEpochs tags, Stamps stamps, Removals removals, Copies copies) {
   /** How many removals wait for Redis before they are exchanged for the removal of everything. */
   private static final int OUTBOX_CAPACITY = 10_000;
 
@@ -26,12 +28,21 @@ record Validity(Epochs epochs, TagEpochs tags, Stamps stamps, Removals removals)
     Janitor janitor = janitor(config, events, environment, epochs);
     Removals removals =
         new Removals(config.name(), client, epochs, tags, outbox, replays, janitor);
-    return new Validity(epochs, tags, new Stamps(epochs, tags), removals);
+    Copies copies = Copies.of(config.freshness());
+    return new Validity(epochs, tags, new Stamps(epochs, tags), removals, copies);
   }
 
-  /** What must be known before a load of a key begins. */
-  Baseline baseline(Key<?> key, boolean mayTag) {
-    return Futures.await(epochs.baseline(epochs.keys().group(key.bytes()), mayTag));
+  /**
+   * Notes for a load what must be known before its loader is called.
+   *
+   * @param mayTag whether its loader may name tags
+   */
+  void start(Load<?, ?> load, boolean mayTag) {
+    load.takeTicket(copies.ticket());
+    if (load.isStorable()) {
+      int group = epochs.keys().group(load.key().bytes());
+      load.startFrom(Futures.await(epochs.baseline(group, mayTag)));
+    }
   }
 
   /** Whether nothing was removed since then that might have been what was loaded. */

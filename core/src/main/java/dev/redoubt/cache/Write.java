@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.cache;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.redoubt.client.Reply;
 import dev.redoubt.client.Request;
+import dev.redoubt.client.RetryPolicy;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +14,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key what is written
  * @param request how
- * @param put what is put; null for a removal
+ * @param unscripted how where scripts are forbidden, if the request is one; else null
+ * @param put what is put; null if it is not a put
  */
-record Write<K>(Key<K> key, Request<Boolean> request, @Nullable Put put) {
+record Write<K>(
+    Key<K> key,
+    Request<Boolean> request,
+    @Nullable Request<Boolean> unscripted,
+    @Nullable Put put) {
   private static final Reply<Boolean> STORED = Reply.STATUS.map(ok -> true);
   private static final Reply<Boolean> REMOVED = Reply.INTEGER.map(count -> true);
 
@@ -29,11 +38,20 @@ record Write<K>(Key<K> key, Request<Boolean> request, @Nullable Put put) {
         .arg("PX")
         .arg(put.entry.millis())
         .reply(STORED);
-    return new Write<>(key, request, put);
+    return new Write<>(key, request, null, put);
+  }
+
+  static <K> Write<K> expire(Key<K> key, long staleMillis) {
+    byte[] magic = {Entry.MAGIC_0, Entry.MAGIC_1, Entry.VERSION};
+    byte[] millis = Long.toString(staleMillis).getBytes(US_ASCII);
+    Request<Boolean> request = LeaseScripts.EXPIRE
+        .request(List.of(key.bytes()), List.of(magic, millis), REMOVED)
+        .retry(RetryPolicy.IDEMPOTENT);
+    return new Write<>(key, request, remove(key).request(), null);
   }
 
   static <K> Write<K> remove(Key<K> key) {
-    return new Write<>(key, Request.command("DEL").key(key.bytes()).reply(REMOVED), null);
+    return new Write<>(key, Request.command("DEL").key(key.bytes()).reply(REMOVED), null, null);
   }
 
   boolean isPut() {
@@ -43,8 +61,6 @@ record Write<K>(Key<K> key, Request<Boolean> request, @Nullable Put put) {
   /** The same write of the same entry in these epochs. */
   Write<K> in(Stamp current) {
     Put old = put;
-    return old == null
-        ? this
-        : put(key, new Put(old.group, old.entry.stamped(current), current));
+    return old == null ? this : put(key, new Put(old.group, old.entry.stamped(current), current));
   }
 }

@@ -5,6 +5,7 @@ import dev.redoubt.FailureContext;
 import dev.redoubt.RedoubtException;
 import dev.redoubt.ValidationException;
 import dev.redoubt.client.ProtectedClient;
+import dev.redoubt.client.Request;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,20 +25,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class Writes<K, V> {
   private final CacheConfig<K, V> config;
+  private final ProtectedClient client;
   private final Entries<V> entries;
   private final Keys<K> keys;
-  private final Tags tags;
   private final Flights<V> flights;
+  private final Fence fence;
+  private final Tags tags;
   private final Validity validity;
   private final Puts<K> puts;
 
   Writes(
-      CacheConfig<K, V> config, ProtectedClient client, Entries<V> entries, Engine<K, V> engine) {
+      CacheConfig<K, V> config,
+      ProtectedClient client,
+      Entries<V> entries,
+      Fence fence,
+      Engine<K, V> engine) {
+    this.fence = fence;
     this.config = config;
+    this.client = client;
     this.entries = entries;
     this.keys = engine.keys();
-    this.tags = new Tags(config.name());
     this.flights = engine.flights();
+    this.tags = new Tags(config.name());
     this.validity = engine.validity();
     this.puts = new Puts<>(client, validity.stamps(), validity.removals());
   }
@@ -49,7 +58,8 @@ final class Writes<K, V> {
 
   private Write<K> put(String operation, K given, V value, PutOptions options) {
     Key<K> key = keys.of(operation, given);
-    Duration ttl = options.ttl() == null ? config.freshness().ttl() : options.ttl();
+    Duration own = options.ttl();
+    Duration ttl = own == null ? config.freshness().ttl() : own;
     String problem = CacheConfig.ttlProblem("ttl", ttl);
     if (problem != null) {
       throw new ValidationException(problem, FailureContext.of(operation, config.name()), null);
@@ -66,23 +76,48 @@ final class Writes<K, V> {
     return Write.remove(keys.of("remove", given));
   }
 
+  /** The write that makes a key stale, or removes it where no stale copies are kept. */
+  Write<K> expire(K given) {
+    Key<K> key = keys.of("expire", given);
+    long staleMillis = config.freshness().staleFor().toMillis();
+    return staleMillis > 0 && fence.mayTry()
+        ? Write.expire(key, staleMillis)
+        : Write.remove(key);
+  }
+
   /** Sends a write; throws what the client throws. */
   void send(Write<K> write) {
-    flights.detach(write.key().text());
+    detach(write);
     try {
-      puts.send(write);
+      sendOnce(write);
     } catch (RedoubtException e) {
       validity.removals().failed(write.key(), e);
       throw e;
     } finally {
-      flights.detach(write.key().text());
+      detach(write);
+    }
+  }
+
+  private void sendOnce(Write<K> write) {
+    if (write.isPut()) {
+      puts.send(write);
+      return;
+    }
+    try {
+      client.execute(write.request());
+    } catch (RedoubtException e) {
+      if (write.unscripted() == null || !fence.forbids(e)) {
+        throw e;
+      }
+      client.execute(write.unscripted());
     }
   }
 
   CompletableFuture<Void> sendAsync(Write<K> write) {
-    flights.detach(write.key().text());
-    return puts.sendAsync(write).handle((ok, failure) -> {
-      flights.detach(write.key().text());
+    detach(write);
+    CompletableFuture<?> sent = write.isPut() ? puts.sendAsync(write) : executeAsync(write);
+    return sent.handle((ok, failure) -> {
+      detach(write);
       if (failure != null) {
         RedoubtException thrown = Failures.of(failure);
         validity.removals().failed(write.key(), thrown);
@@ -94,18 +129,28 @@ final class Writes<K, V> {
 
   /** Removes everything; fails as the client does. */
   CompletableFuture<Void> clear() {
-    flights.detachAll();
-    return validity.removals().clear().whenComplete((done, failure) -> flights.detachAll());
+    detachAll();
+    return validity.removals().clear().whenComplete((done, failure) -> detachAll());
   }
 
   /** Removes what has a tag; fails as the client does. */
   CompletableFuture<Void> removeTag(String tag) {
     long fingerprint = tags.fingerprint("removeTag", tag);
-    flights.detachAll();
+    detachAll();
     return validity
         .removals()
         .removeTag(fingerprint)
-        .whenComplete((done, failure) -> flights.detachAll());
+        .whenComplete((done, failure) -> detachAll());
+  }
+
+  private CompletableFuture<@Nullable Boolean> executeAsync(Write<K> write) {
+    Request<Boolean> unscripted = write.unscripted();
+    CompletableFuture<@Nullable Boolean> written = client.executeAsync(write.request());
+    return unscripted == null
+        ? written
+        : written.exceptionallyCompose(failure -> fence.forbids(Failures.of(failure))
+            ? client.executeAsync(unscripted)
+            : CompletableFuture.failedFuture(failure));
   }
 
   /** The writes that put values; those that cannot be encoded are failures already. */
@@ -155,8 +200,18 @@ final class Writes<K, V> {
     return new BulkWrite<>(written, batch.failures);
   }
 
+  private void detach(Write<K> write) {
+    flights.detach(write.key().text());
+    validity.copies().remove(write.key().text());
+  }
+
+  private void detachAll() {
+    flights.detachAll();
+    validity.copies().clear();
+  }
+
   private void detach(List<Write<K>> writes) {
-    writes.forEach(write -> flights.detach(write.key().text()));
+    writes.forEach(this::detach);
   }
 
   /** The writes of one bulk call, each key once (the last value counts), and what failed. */

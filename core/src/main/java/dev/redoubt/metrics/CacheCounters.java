@@ -3,6 +3,7 @@ package dev.redoubt.metrics;
 
 import dev.redoubt.cache.FillOutcome;
 import dev.redoubt.cache.ReadOutcome;
+import dev.redoubt.cache.StaleReason;
 import dev.redoubt.cache.Undecodable;
 import io.micrometer.core.instrument.Tags;
 import java.util.concurrent.atomic.LongAdder;
@@ -18,6 +19,9 @@ final class CacheCounters {
   private final EnumCounters<ReadOutcome> gets;
   private final EnumCounters<FillOutcome> fills;
   private final EnumCounters<Undecodable> undecodable;
+  private final EnumCounters<StaleReason> staleServed;
+  private final LongAdder leaseLooks;
+  private volatile boolean fenced = true;
 
   CacheCounters(Tags cache, MeterSet meters) {
     this.puts =
@@ -41,6 +45,19 @@ final class CacheCounters {
             "redoubt.cache.undecodable",
             "Misses because what Redis held was not an entry of the cache",
             cache.and("reason", reason.label())));
+    this.staleServed = new EnumCounters<>(
+        StaleReason.class,
+        reason -> meters.counter(
+            "redoubt.cache.stale.served",
+            "Stale values that callers were given, by why",
+            cache.and("reason", reason.label())));
+    this.leaseLooks = meters.counter(
+        "redoubt.cache.lease.looks", "Reads of Redis while waiting for another JVM's load", cache);
+    meters.flag(
+        "redoubt.cache.fenced",
+        "0 while Redis forbids the scripts by which late fills are refused, else 1",
+        () -> fenced,
+        cache);
   }
 
   void onGet(ReadOutcome outcome) {
@@ -67,12 +84,24 @@ final class CacheCounters {
 
   void onFill(FillOutcome outcome) {
     fills.add(outcome, 1);
-    if (outcome == FillOutcome.STORED) {
+    if (outcome == FillOutcome.STORED || outcome == FillOutcome.UNFENCED) {
       onPuts(1);
     }
   }
 
   void onUndecodable(Undecodable reason) {
     undecodable.add(reason, 1);
+  }
+
+  void onStaleServed(StaleReason reason) {
+    staleServed.add(reason, 1);
+  }
+
+  void onLeaseLooks(int looks) {
+    leaseLooks.add(looks);
+  }
+
+  void onFence(boolean stands) {
+    fenced = stands;
   }
 }
