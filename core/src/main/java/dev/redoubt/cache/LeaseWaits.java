@@ -24,6 +24,7 @@ final class LeaseWaits<V> {
   private static final long LONGEST = TimeUnit.MILLISECONDS.toNanos(250);
   private static final int PART = 8;
   private static final double SPREAD = 0.2;
+  private static final int VAIN_ATTEMPTS = 5;
 
   private final Leases<V> leases;
   private final RemoteTier<V> remote;
@@ -73,14 +74,16 @@ final class LeaseWaits<V> {
 
   /** Whether the wait ends, and how, after a look. */
   private @Nullable LeaseWaitOutcome judge(Load<?, V> load, long start) {
-    if (isOver(load.found(), start)) {
+    if (isOver(load, start)) {
       return outcome(load);
     }
     return isFree(load.found()) && !leases.take(load) ? LeaseWaitOutcome.TAKEN : null;
   }
 
-  private boolean isOver(Lookup<V> found, long start) {
+  private boolean isOver(Load<?, V> load, long start) {
+    Lookup<V> found = load.found();
     return found.isAnswer()
+        || load.vainAttempts() >= VAIN_ATTEMPTS
         || found.kind() == Kind.UNKNOWN
         || found.kind() == Kind.KEPT
         || found.hold() == Hold.THROTTLE
@@ -109,7 +112,7 @@ final class LeaseWaits<V> {
     List<Load<K, V>> ended = new ArrayList<>();
     List<Load<K, V>> free = new ArrayList<>();
     for (Load<K, V> load : waiting) {
-      if (isOver(load.found(), start)) {
+      if (isOver(load, start)) {
         events.leaseWait(outcome(load), 1, start);
         ended.add(load);
       } else if (isFree(load.found())) {

@@ -19,6 +19,7 @@ final class Load<K, V> {
   private Baseline baseline = Baseline.UNKNOWN;
 
   private long ticket;
+  private int vainAttempts;
 
   Load(Key<K> key, Lookup<V> found, Flight<V> flight) {
     this.key = key;
@@ -68,6 +69,14 @@ final class Load<K, V> {
     baseline = known;
   }
 
+  /**
+   * How often it could not take the lease though nothing seemed to be there. A read of many keys
+   * does not tell apart what is absent and what is of another type than a string.
+   */
+  int vainAttempts() {
+    return vainAttempts;
+  }
+
   /** The ticket of {@link Copies} from before the loader was called. */
   long ticket() {
     return ticket;
@@ -94,6 +103,7 @@ final class Load<K, V> {
 
   void rival() {
     rivalled = true;
+    vainAttempts += found.kind() == Lookup.Kind.ABSENT ? 1 : 0;
   }
 
   /** Whether its value is stored without a lease, since Redis does not let us take one. */

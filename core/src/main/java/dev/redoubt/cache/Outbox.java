@@ -150,7 +150,7 @@ final class Outbox {
   void end(Removal removal, boolean acknowledged) {
     lock.lock();
     try {
-      if (acknowledged && !removal.isAskedAgain()) {
+      if (!removal.isAskedAgain() && (acknowledged || isCovered(removal))) {
         removals.remove(removal.id());
       } else {
         removal.become(Removal.State.QUEUED);
@@ -161,6 +161,12 @@ final class Outbox {
       lock.unlock();
     }
     removal.flight().complete(null);
+  }
+
+  /** Whether the removal of its group is still to come, which is as good as its own. */
+  private boolean isCovered(Removal removal) {
+    Removal group = removal.of() == Removal.Of.KEY ? removals.get(removal.group()) : null;
+    return group != null && group.state() == Removal.State.QUEUED;
   }
 
   /**

@@ -4,6 +4,7 @@ package dev.redoubt.metrics;
 import dev.redoubt.RedoubtException;
 import dev.redoubt.cache.CacheListener;
 import dev.redoubt.cache.FillOutcome;
+import dev.redoubt.cache.GuardState;
 import dev.redoubt.cache.LeaseWaitOutcome;
 import dev.redoubt.cache.LoadOutcome;
 import dev.redoubt.cache.ReadOutcome;
@@ -17,11 +18,13 @@ import io.micrometer.core.instrument.Tags;
 final class CacheMeters implements CacheListener {
   private final CacheCounters counters;
   private final CacheTimers timers;
+  private final OutageMeters outage;
 
   CacheMeters(String cache, MeterSet meters) {
     Tags label = Tags.of("cache", cache);
     this.counters = new CacheCounters(label, meters);
     this.timers = new CacheTimers(label, meters);
+    this.outage = new OutageMeters(label, meters);
   }
 
   @Override
@@ -99,5 +102,40 @@ final class CacheMeters implements CacheListener {
   @Override
   public void onUndecodable(String cache, Undecodable reason) {
     counters.onUndecodable(reason);
+  }
+
+  @Override
+  public void onClear(String cache, WriteOutcome outcome, long nanos) {
+    timers.onClear(outcome, nanos);
+  }
+
+  @Override
+  public void onRemoveTag(String cache, WriteOutcome outcome, long nanos) {
+    timers.onRemoveTag(outcome, nanos);
+  }
+
+  @Override
+  public void onGuard(String cache, GuardState state, int limit) {
+    outage.onGuard(limit);
+  }
+
+  @Override
+  public void onLoadRejected(String cache, int keys) {
+    outage.onLoadRejected();
+  }
+
+  @Override
+  public void onOutbox(String cache, int size) {
+    outage.onOutbox(size);
+  }
+
+  @Override
+  public void onOutboxOverflow(String cache) {
+    outage.onOutboxOverflow();
+  }
+
+  @Override
+  public void onCleaned(String cache, long entries) {
+    outage.onCleaned(entries);
   }
 }

@@ -22,6 +22,8 @@ final class CacheTimers {
   private final Timers<WriteOutcome> remove = timers("remove", Tier.REMOTE);
   private final Timers<BulkOutcome> removeAll = timers("remove_all", Tier.REMOTE);
   private final Timers<WriteOutcome> expire = timers("expire", Tier.REMOTE);
+  private final Timers<WriteOutcome> clear = timers("clear", Tier.REMOTE);
+  private final Timers<WriteOutcome> removeTag = timers("remove_tag", Tier.REMOTE);
   private final Timers<LeaseWaitOutcome> leaseWait = new Timers<>(this::leaseWaitOf);
   private final Timers<LoadOutcome> load = new Timers<>(this::loadOf);
 
@@ -61,6 +63,14 @@ final class CacheTimers {
 
   void onExpire(WriteOutcome outcome, long nanos) {
     expire.record(outcome, nanos);
+  }
+
+  void onClear(WriteOutcome outcome, long nanos) {
+    clear.record(outcome, nanos);
+  }
+
+  void onRemoveTag(WriteOutcome outcome, long nanos) {
+    removeTag.record(outcome, nanos);
   }
 
   void onLeaseWait(LeaseWaitOutcome outcome, long nanos) {

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.redoubt.Redoubt;
+import dev.redoubt.testkit.Await;
+import dev.redoubt.testkit.RedisServer;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A big cache is cleared, or loses a tag, with a command or two; nothing old is served afterwards;
+ * the memory comes back without a pause for anybody else.
+ *
+ * <p>Pauses are measured by the server, not by a stopwatch on a busy machine: no command takes 5 ms
+ * (slowlog), nor do all commands of one step of the janitor together, by their mean times, since
+ * the server may carry them out without looking at other clients in between.
+ */
+class ClearShowTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(20);
+  private static final int LONGEST_PAUSE_MICROS = 5_000;
+  private static final int KEYS_PER_STEP = 100;
+
+  private final AtomicLong cleaned = new AtomicLong(-1);
+  private RedisServer redis;
+  private Redoubt redoubt;
+  private Redoubt otherJvm;
+  private Cache<String, String> cache;
+  private Cache<String, String> cacheThere;
+
+  @BeforeEach
+  void open() {
+    redis = RedisServer.start();
+    redoubt = Patience.connect(redis.url());
+    otherJvm = Patience.connect(redis.url());
+    cache = redoubt.cache(
+        "big", String.class, c -> c.ttl(Duration.ofHours(10)).listener(new CacheListener() {
+          @Override
+          public void onCleaned(String name, long entries) {
+            cleaned.set(entries);
+          }
+        }));
+    cacheThere = otherJvm.cache("big", String.class, c -> c.ttl(Duration.ofHours(10)));
+  }
+
+  @AfterEach
+  void close() {
+    redoubt.close();
+    otherJvm.close();
+    redis.close();
+  }
+
+  @Test
+  void twentyThousand() {
+    show(20_000);
+  }
+
+  @Test
+  @Tag("thorough")
+  void aMillion() {
+    show(1_000_000);
+  }
+
+  private void show(int size) {
+    fill(size, "red");
+    measure();
+    cacheThere.removeTag("red");
+    assertThat(calls("del")).isEqualTo(2);
+    assertNothingIsServed(size);
+    // Asked for where the events are heard; by then nothing is left to remove by the other JVM.
+    awaitClean(size);
+
+    fill(size, "blue");
+    measure();
+    cache.clear();
+    assertThat(calls("del")).isEqualTo(1);
+    assertThat(calls("flushdb") + calls("flushall") + calls("keys")).isZero();
+    assertNothingIsServed(size);
+    Await.until(PATIENCE, "a round of the janitor", () -> cleaned.get() == size);
+    awaitClean(size);
+    assertThat(cacheThere.get("new", key -> "value")).isEqualTo("value");
+  }
+
+  private void fill(int size, String tag) {
+    String value = "v".repeat(100);
+    for (int from = 0; from < size; from += 1000) {
+      Map<String, String> some = new LinkedHashMap<>();
+      IntStream.range(from, from + 1000).forEach(i -> some.put("k" + i, value));
+      cache.putAll(some, PutOptions.tags(tag)).orThrow();
+    }
+    assertThat(cacheThere.getAll(List.of("k0", "k" + (size - 1))).orThrow()).hasSize(2);
+  }
+
+  private void measure() {
+    cleaned.set(-1);
+    redis.command("CONFIG", "RESETSTAT");
+    redis.command("CONFIG", "SET", "slowlog-log-slower-than", "" + LONGEST_PAUSE_MICROS);
+    redis.command("SLOWLOG", "RESET");
+  }
+
+  private void assertNothingIsServed(int size) {
+    int step = Math.max(1, size / 2000);
+    List<String> sample =
+        IntStream.iterate(0, i -> i < size, i -> i + step).mapToObj(i -> "k" + i).toList();
+    for (Cache<String, String> each : List.of(cache, cacheThere)) {
+      assertThat(each.getAll(sample).orThrow()).isEmpty();
+      for (int i = 0; i < 100; i++) {
+        assertThat(each.get(sample.get(i * sample.size() / 100))).isEmpty();
+      }
+    }
+  }
+
+  private void awaitClean(int size) {
+    Await.until(PATIENCE, "the memory of " + size + " entries is given back", () -> dbSize() < 10);
+    assertThat((List<?>) redis.command("SLOWLOG", "GET")).isEmpty();
+    double step = micros("scan")
+        + KEYS_PER_STEP * (micros("getrange") + micros("evalsha"))
+        + 2 * micros("mget");
+    assertThat(step).isLessThan(LONGEST_PAUSE_MICROS);
+  }
+
+  private long dbSize() {
+    return (long) redis.command("DBSIZE");
+  }
+
+  private long calls(String command) {
+    return (long) stat(command, "calls=");
+  }
+
+  /** The mean time of a command, in microseconds. */
+  private double micros(String command) {
+    return stat(command, "usec_per_call=");
+  }
+
+  private double stat(String command, String field) {
+    String line = redis.info("commandstats", "cmdstat_" + command);
+    for (String part : line.split(",")) {
+      if (part.startsWith(field)) {
+        return Double.parseDouble(part.substring(field.length()));
+      }
+    }
+    return 0;
+  }
+}
