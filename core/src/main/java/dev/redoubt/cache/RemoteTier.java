@@ -129,7 +129,7 @@ final class RemoteTier<V> {
   /** What this JVM has of a key, now that Redis cannot be asked. */
   Lookup<V> remembered(Key<?> key) {
     byte[] entry = copies.find(key);
-    Lookup<V> found = entry == null ? Lookup.unknown() : entries.remembered(entry);
+    Lookup<V> found = entry == null ? Lookup.unknown() : entries.remembered(key, entry);
     if (found.isAnswer()) {
       events.staleServed(StaleReason.OUTAGE);
     }
