@@ -11,8 +11,7 @@ public final class LoadRejectedException extends RedoubtException {
   private static final long serialVersionUID = 1L;
 
   /** Creates the exception; {@code context} is appended to the message. */
-  public LoadRejectedException(
-      String message, FailureContext context, @Nullable Throwable cause) {
+  public LoadRejectedException(String message, FailureContext context, @Nullable Throwable cause) {
     super(message, context, cause, false);
   }
 

@@ -60,8 +60,7 @@ public interface AsyncCache<K, V> {
   CompletionStage<BulkWrite<K>> putAll(Map<? extends K, ? extends V> values);
 
   /** As {@link Cache#putAll(Map, PutOptions)}. */
-  CompletionStage<BulkWrite<K>> putAll(
-      Map<? extends K, ? extends V> values, PutOptions options);
+  CompletionStage<BulkWrite<K>> putAll(Map<? extends K, ? extends V> values, PutOptions options);
 
   /** As {@link Cache#removeAll(Collection)}. */
   CompletionStage<BulkWrite<K>> removeAll(Collection<? extends K> keys);

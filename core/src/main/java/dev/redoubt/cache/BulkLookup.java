@@ -9,8 +9,7 @@ final class BulkLookup<V> {
   private final List<? extends Key<?>> keys;
   private final List<BulkQuestion.Answer> answers;
 
-  BulkLookup(
-      RemoteTier<V> tier, List<? extends Key<?>> keys, List<BulkQuestion.Answer> answers) {
+  BulkLookup(RemoteTier<V> tier, List<? extends Key<?>> keys, List<BulkQuestion.Answer> answers) {
     this.tier = tier;
     this.keys = keys;
     this.answers = answers;

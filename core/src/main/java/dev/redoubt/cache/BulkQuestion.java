@@ -25,7 +25,8 @@ final class BulkQuestion {
    */
   // Nobody compares these.
   @SuppressWarnings("ArrayRecordComponent")
-  record Answer(@Nullable Seen seen, long[] tagEpochs, @Nullable RedoubtException failure) {
+  record Answer(
+      @Nullable Seen seen, long[] tagEpochs, @Nullable RedoubtException failure) {
     static Answer held() {
       return new Answer(null, Entry.NO_TAGS, null);
     }
@@ -46,11 +47,7 @@ final class BulkQuestion {
   private final Map<Long, Integer> placeOfTag = new LinkedHashMap<>();
 
   BulkQuestion(
-      List<? extends Key<?>> asked,
-      Epochs epochs,
-      TagEpochs tags,
-      Removals removals,
-      long ticket) {
+      List<? extends Key<?>> asked, Epochs epochs, TagEpochs tags, Removals removals, long ticket) {
     this.asked = asked;
     this.epochs = epochs;
     this.tags = tags;

@@ -87,7 +87,8 @@ final class BulkReads<K, V> {
     }
     long patience = patience(gathering);
     Gathering<K, V> soFar = gathering.copy();
-    CompletableFuture<@Nullable BulkResult<K, V>> load = engine.threads()
+    CompletableFuture<@Nullable BulkResult<K, V>> load = engine
+        .threads()
         .run(() -> CompletableFuture.completedFuture(loads.load(gathering, loader)));
     if (patience == Flights.FOR_EVER) {
       return load.thenApply(Objects::requireNonNull);

@@ -57,8 +57,7 @@ final class Copies {
 
   /** By their checksums, and by what is outside these. */
   private static boolean isSame(byte[] one, byte[] other) {
-    return Arrays.equals(
-        one, 0, Entry.HEADER_LENGTH, other, 0, Entry.HEADER_LENGTH);
+    return Arrays.equals(one, 0, Entry.HEADER_LENGTH, other, 0, Entry.HEADER_LENGTH);
   }
 
   byte @Nullable [] find(Key<?> key) {

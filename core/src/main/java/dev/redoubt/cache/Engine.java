@@ -30,7 +30,11 @@ record Engine<K, V>(
     LoaderThreads threads) {
 
   static <K, V> Engine<K, V> of(
-      CacheConfig<K, V> config, Entries<V> entries, Events events, Fence fence, Environment environment) {
+      CacheConfig<K, V> config,
+      Entries<V> entries,
+      Events events,
+      Fence fence,
+      Environment environment) {
     LoadRules rules = config.loading();
     Flights<V> flights =
         new Flights<>(environment.waits(), environment.ticker(), rules.lease().toNanos());

@@ -106,7 +106,7 @@ final class Entries<V> {
 
   private static boolean isStale(Entry entry, long now) {
     return entry.isExpired()
-        || entry.staleUntil() > entry.freshUntil() && entry.freshUntil() <= now;
+        || (entry.staleUntil() > entry.freshUntil() && entry.freshUntil() <= now);
   }
 
   /** Whether neither the cache was cleared nor one of the tags removed since it was written. */
@@ -197,10 +197,7 @@ final class Entries<V> {
     long millis = jittered(ttl.toMillis());
     long staleMillis = freshness.staleFor().toMillis();
     long until = clock.millis() + millis;
-    writer
-        .key(key.fingerprint())
-        .codec(codecId, schema)
-        .times(created, until, until + staleMillis);
+    writer.key(key.fingerprint()).codec(codecId, schema).times(created, until, until + staleMillis);
     return new Packet(writer.write(encoded), millis + staleMillis);
   }
 

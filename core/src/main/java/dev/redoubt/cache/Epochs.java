@@ -108,17 +108,18 @@ final class Epochs {
   private CompletableFuture<Long> currentOf(byte[] key) {
     return client
         .getAsync(key)
-        .thenCompose(
-            content -> content == null ? make(key) : CompletableFuture.completedFuture(of(content)));
+        .thenCompose(content ->
+            content == null ? make(key) : CompletableFuture.completedFuture(of(content)));
   }
 
   private CompletableFuture<Long> make(byte[] key) {
-    Request<Boolean> set =
-        Request.command("SET").key(key).arg(content()).arg("NX").reply(SET).retry(RetryPolicy.IDEMPOTENT);
-    return client
-        .executeAsync(set)
-        .thenCompose(made -> client.getAsync(key))
-        .thenApply(Epochs::of);
+    Request<Boolean> set = Request.command("SET")
+        .key(key)
+        .arg(content())
+        .arg("NX")
+        .reply(SET)
+        .retry(RetryPolicy.IDEMPOTENT);
+    return client.executeAsync(set).thenCompose(made -> client.getAsync(key)).thenApply(Epochs::of);
   }
 
   /** The content of a new epoch. */
@@ -130,8 +131,9 @@ final class Epochs {
    * Whether the cache has not been cleared, nor, if the baseline tells, any tag been removed since.
    */
   CompletableFuture<Boolean> stands(int group, Baseline baseline) {
-    CompletableFuture<Boolean> epoch =
-        client.getAsync(keys.epoch(group)).thenApply(content -> note(group, content) == baseline.epoch());
+    CompletableFuture<Boolean> epoch = client
+        .getAsync(keys.epoch(group))
+        .thenApply(content -> note(group, content) == baseline.epoch());
     return baseline.anyTag() == NONE
         ? epoch
         : epoch.thenCombine(

@@ -110,7 +110,7 @@ final class Fills<V> {
   private @Nullable Packet pack(Load<?, V> load, Loaded<V> loaded, Stamp stamp) {
     try {
       Packet entry = entries.loaded(load.key(), loaded, stamp);
-      if (entry == null || load.isStorable() && load.baseline().isKnown()) {
+      if (entry == null || (load.isStorable() && load.baseline().isKnown())) {
         return entry;
       }
       if (load.isWithoutRedis()) {
@@ -135,8 +135,8 @@ final class Fills<V> {
     }
     CompletableFuture<@Nullable Boolean> release =
         loaded.value() == null ? leases.drop(load, lease) : leases.release(load, lease, 0);
-    release.whenComplete((stood, failure) -> settle(
-        load, Boolean.FALSE.equals(stood) ? FillOutcome.REFUSED : FillOutcome.UNLEASED));
+    release.whenComplete((stood, failure) ->
+        settle(load, Boolean.FALSE.equals(stood) ? FillOutcome.REFUSED : FillOutcome.UNLEASED));
   }
 
   /**

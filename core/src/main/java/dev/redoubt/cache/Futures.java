@@ -5,7 +5,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** Waits for futures of the client, which end by their deadlines, and throws what they fail with. */
+/**
+ * Waits for futures of the client, which end by their deadlines, and throws what they fail with.
+ */
 final class Futures {
   // A future's result is as nullable as its type says.
   @SuppressWarnings("NullAway")

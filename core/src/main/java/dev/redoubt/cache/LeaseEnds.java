@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.cache;
 
-import dev.redoubt.RedoubtException;
 import dev.redoubt.client.BulkReply;
 import dev.redoubt.client.ProtectedClient;
 import dev.redoubt.client.Request;
@@ -91,8 +90,7 @@ final class LeaseEnds<V> {
     }
     leases.gone(load);
     long left = lease.copyMillisAt(events.now());
-    return client.executeAsync(
-        LeaseRequests.restore(load.key(), lease.token(), left, pauseMillis));
+    return client.executeAsync(LeaseRequests.restore(load.key(), lease.token(), left, pauseMillis));
   }
 
   /** As {@link #release}, and removes the copy as well. */

@@ -93,7 +93,7 @@ final class Load<K, V> {
 
   /** Whether it runs because Redis could not be asked. */
   boolean isWithoutRedis() {
-    return found.kind() == Lookup.Kind.UNKNOWN || !isStorable() && !rivalled;
+    return found.kind() == Lookup.Kind.UNKNOWN || (!isStorable() && !rivalled);
   }
 
   /** Whether the lease is someone else's, so that nothing tells of puts and removals meanwhile. */

@@ -84,7 +84,8 @@ public final class LoadContext<V> {
    */
   public LoadContext<V> tags(String... named) {
     long[] more = new Tags(cache).fingerprints("load", List.of(named));
-    tags = LongStream.concat(LongStream.of(tags), LongStream.of(more)).distinct().toArray();
+    tags =
+        LongStream.concat(LongStream.of(tags), LongStream.of(more)).distinct().toArray();
     if (tags.length > Tags.MAX) {
       String problem = "an entry must not have more than 64 tags: " + tags.length;
       throw new ValidationException(problem, FailureContext.of("load", cache), null);

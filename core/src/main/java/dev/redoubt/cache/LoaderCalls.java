@@ -39,8 +39,7 @@ final class LoaderCalls {
    * @throws CancelledException if the loader was interrupted
    */
   <K, V> Loaded<V> call(ContextLoader<? super K, V> loader, Load<K, V> load) {
-    return admitted(
-        load.isWithoutRedis(), 1, () -> run(loader, load.key().given(), load.found()));
+    return admitted(load.isWithoutRedis(), 1, () -> run(loader, load.key().given(), load.found()));
   }
 
   /** As {@link #call}, for a load that is apart from any flight. */
@@ -101,8 +100,7 @@ final class LoaderCalls {
     try {
       Map<? extends K, ? extends V> values =
           Objects.requireNonNull(loader.load(keys), "a bulk loader must not return null");
-      LoadTime time =
-          new LoadTime(began, events.load(keys.size(), LoadOutcome.SUCCESS, start));
+      LoadTime time = new LoadTime(began, events.load(keys.size(), LoadOutcome.SUCCESS, start));
       List<Loaded<V>> loaded = new ArrayList<>(loads.size());
       loads.forEach(load -> loaded.add(Loaded.of(values.get(load.key().given()), time)));
       return loaded;

@@ -101,21 +101,21 @@ final class OriginGuard {
   }
 
   private Phase turn(long now, boolean withoutRedis) {
-    Phase before;
     Phase after;
     lock.lock();
     try {
-      before = phase;
+      Phase before = phase;
       GuardState next = next(before, now, withoutRedis);
-      after = next == before.state ? before : new Phase(next, now, limitIn(next, before, now));
+      if (next == before.state) {
+        return before;
+      }
+      after = new Phase(next, now, limitIn(next, before, now));
       phase = after;
     } finally {
       lock.unlock();
     }
-    if (after != before) {
-      events.guard(after.state, after.limit);
-      watch(after);
-    }
+    events.guard(after.state, after.limit);
+    watch(after);
     return after;
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -152,7 +153,7 @@ final class Puts<K> {
         continue;
       }
       try {
-        Write<K> again = corrected(writes.get(i), Futures.await(asked.get(put.group())));
+        Write<K> again = corrected(writes.get(i), Futures.await(Objects.requireNonNull(asked.get(put.group()))));
         if (again != null) {
           requests.add(again.request());
           places.add(i);

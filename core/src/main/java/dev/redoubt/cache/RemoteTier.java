@@ -6,7 +6,6 @@ import dev.redoubt.client.BulkReply;
 import dev.redoubt.client.ProtectedClient;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads entries from Redis, each together with the epoch that decides whether it is still valid; an
@@ -101,8 +100,7 @@ final class RemoteTier<V> {
         .getAllAsync(question.keys())
         .thenCompose(replies -> client
             .getAllAsync(question.tagKeys(replies))
-            .thenApply(ofTags ->
-                new BulkLookup<>(this, keys, question.answers(replies, ofTags))));
+            .thenApply(ofTags -> new BulkLookup<>(this, keys, question.answers(replies, ofTags))));
   }
 
   /** What an answer of a bulk read says of a key; throws what that part failed with. */

@@ -87,8 +87,7 @@ final class Removals {
       return;
     }
     List<Removal> removals = new ArrayList<>(keys.size());
-    keys.forEach(
-        key -> removals.add(Removal.ofKey(key, epochs.keys().group(key.bytes()))));
+    keys.forEach(key -> removals.add(Removal.ofKey(key, epochs.keys().group(key.bytes()))));
     replays.add(removals);
   }
 

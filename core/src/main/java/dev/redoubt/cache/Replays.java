@@ -29,11 +29,7 @@ final class Replays {
   private final AtomicBoolean scheduled = new AtomicBoolean();
 
   Replays(
-      Outbox outbox,
-      EpochKeys keys,
-      ProtectedClient client,
-      Background background,
-      Events events) {
+      Outbox outbox, EpochKeys keys, ProtectedClient client, Background background, Events events) {
     this.outbox = outbox;
     this.keys = keys;
     this.client = client;
@@ -90,7 +86,8 @@ final class Replays {
         sent.add(removal);
       }
     }
-    BulkReply<Boolean> replies = client.executeAll(sent.stream().map(this::request).toList());
+    BulkReply<Boolean> replies =
+        client.executeAll(sent.stream().map(this::request).toList());
     boolean progress = false;
     for (int i = 0; i < sent.size(); i++) {
       boolean acknowledged = replies.failure(i) == null;

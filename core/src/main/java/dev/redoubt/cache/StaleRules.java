@@ -28,8 +28,7 @@ final class StaleRules {
 
   /** Whether a load failed so recently that the copy is the answer without asking again. */
   boolean isThrottled(Key<?> key, Lookup<?> found) {
-    return found.isStale()
-        && (found.hold() == Hold.THROTTLE || throttles.holds(key.text()));
+    return found.isStale() && (found.hold() == Hold.THROTTLE || throttles.holds(key.text()));
   }
 
   /** Whether who has found this is answered with it, after a loader threw that. */
@@ -42,8 +41,8 @@ final class StaleRules {
     if (found.isStale() && thrown instanceof LoadRejectedException) {
       return StaleReason.REJECTED;
     }
-    boolean failed = thrown instanceof LoadException;
-    return isAnswer(found, failed ? thrown.getCause() : thrown) ? StaleReason.LOAD_FAILED : null;
+    Throwable cause = thrown instanceof LoadException failed ? failed.getCause() : thrown;
+    return isAnswer(found, cause) ? StaleReason.LOAD_FAILED : null;
   }
 
   private boolean isForgiven(@Nullable Throwable thrown) {
@@ -61,7 +60,9 @@ final class StaleRules {
   /** For how many milliseconds a load that ended like this is not to be repeated. */
   long pauseAfter(Load<?, ?> load, Throwable thrown) {
     boolean failed = thrown instanceof LoadException && load.found().copy() != null;
-    return failed && isForgiven(thrown.getCause()) ? throttles.onFailure(load.key().text()) : 0;
+    return failed && isForgiven(thrown.getCause())
+        ? throttles.onFailure(load.key().text())
+        : 0;
   }
 
   /** Why a copy has to do, when another JVM's load was waited for. */

@@ -44,6 +44,8 @@ final class Sweep {
   record Step(String cursor, int removed) {}
 
   /** An entry that was found. */
+  // Nobody compares these.
+  @SuppressWarnings("ArrayRecordComponent")
   private record Found(byte[] key, byte[] header, int group) {
     long epoch() {
       return (long) Entry.LONG.get(header, Entry.EPOCH);
@@ -59,8 +61,7 @@ final class Sweep {
     }
 
     long tagEpoch(int index) {
-      return (long)
-          Entry.LONG.get(header, Entry.TAGS + index * Entry.TAG_LENGTH + Long.BYTES);
+      return (long) Entry.LONG.get(header, Entry.TAGS + index * Entry.TAG_LENGTH + Long.BYTES);
     }
   }
 
@@ -166,8 +167,7 @@ final class Sweep {
     return epochs;
   }
 
-  private static boolean isDead(
-      Found entry, Map<Integer, Long> epochs, Map<Long, Long> tagEpochs) {
+  private static boolean isDead(Found entry, Map<Integer, Long> epochs, Map<Long, Long> tagEpochs) {
     if (differs(epochs.get(entry.group()), entry.epoch())) {
       return true;
     }
@@ -188,8 +188,8 @@ final class Sweep {
       return 0;
     }
     BulkReply<Long> replies = client.executeAll(dead.stream()
-        .map(entry -> UNLINK_IF_SAME.request(
-            List.of(entry.key()), List.of(entry.header()), Reply.INTEGER))
+        .map(entry ->
+            UNLINK_IF_SAME.request(List.of(entry.key()), List.of(entry.header()), Reply.INTEGER))
         .toList());
     int removed = 0;
     for (int i = 0; i < dead.size(); i++) {

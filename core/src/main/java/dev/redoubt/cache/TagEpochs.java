@@ -124,8 +124,7 @@ final class TagEpochs {
   CompletableFuture<long[]> ensure(long[] tags, long life) {
     List<Request<byte[]>> requests = new ArrayList<>(tags.length);
     for (long tag : tags) {
-      List<byte[]> arguments =
-          List.of(epochs.content(), Long.toString(life).getBytes(US_ASCII));
+      List<byte[]> arguments = List.of(epochs.content(), Long.toString(life).getBytes(US_ASCII));
       requests.add(ENSURE
           .request(List.of(epochs.keys().tag(tag)), arguments, Reply.BYTES)
           .retry(RetryPolicy.IDEMPOTENT));
@@ -167,8 +166,10 @@ final class TagEpochs {
   private CompletableFuture<long @Nullable []> unlessAnyRemoved(Baseline baseline, long[] now) {
     return client
         .getAsync(epochs.keys().anyTag())
-        .thenApply(content ->
-            baseline.anyTag() != Epochs.NONE && Epochs.of(content) == baseline.anyTag() ? now : null);
+        .thenApply(
+            content -> baseline.anyTag() != Epochs.NONE && Epochs.of(content) == baseline.anyTag()
+                ? now
+                : null);
   }
 
   /** Removes a tag; fails as the client does. */

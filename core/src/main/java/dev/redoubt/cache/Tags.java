@@ -38,8 +38,7 @@ final class Tags {
     long[] fingerprints =
         tags.stream().mapToLong(tag -> fingerprint(operation, tag)).distinct().toArray();
     if (fingerprints.length > MAX) {
-      throw refused(
-          operation, "an entry must not have more than 64 tags: " + fingerprints.length);
+      throw refused(operation, "an entry must not have more than 64 tags: " + fingerprints.length);
     }
     return fingerprints;
   }

@@ -13,8 +13,7 @@ import java.util.concurrent.CompletableFuture;
  * @param removals of tags and of everything, and those that Redis has not acknowledged
  * @param copies of what was last seen, for the time when Redis cannot be asked
  */
-record Validity(
-    Epochs epochs, TagEpochs tags, Stamps stamps, Removals removals, Copies copies) {
+record Validity(Epochs epochs, TagEpochs tags, Stamps stamps, Removals removals, Copies copies) {
   /** How many removals wait for Redis before they are exchanged for the removal of everything. */
   private static final int OUTBOX_CAPACITY = 10_000;
 
@@ -26,8 +25,7 @@ record Validity(
     TagEpochs tags = new TagEpochs(client, epochs, outbox, environment.ticker());
     Replays replays = new Replays(outbox, keys, client, environment.background(), events);
     Janitor janitor = janitor(config, events, environment, epochs);
-    Removals removals =
-        new Removals(config.name(), client, epochs, tags, outbox, replays, janitor);
+    Removals removals = new Removals(config.name(), client, epochs, tags, outbox, replays, janitor);
     Copies copies = Copies.of(config.freshness());
     return new Validity(epochs, tags, new Stamps(epochs, tags), removals, copies);
   }
@@ -57,8 +55,7 @@ record Validity(
     return new Janitor(
         client,
         new Sweep(client, epochs.keys(), pattern),
-        new JanitorLease(
-            client, epochs.keys().janitor(), epochs.content(), environment.ticker()),
+        new JanitorLease(client, epochs.keys().janitor(), epochs.content(), environment.ticker()),
         environment.background(),
         environment.ticker(),
         events);

@@ -80,9 +80,7 @@ final class Writes<K, V> {
   Write<K> expire(K given) {
     Key<K> key = keys.of("expire", given);
     long staleMillis = config.freshness().staleFor().toMillis();
-    return staleMillis > 0 && fence.mayTry()
-        ? Write.expire(key, staleMillis)
-        : Write.remove(key);
+    return staleMillis > 0 && fence.mayTry() ? Write.expire(key, staleMillis) : Write.remove(key);
   }
 
   /** Sends a write; throws what the client throws. */
@@ -137,10 +135,7 @@ final class Writes<K, V> {
   CompletableFuture<Void> removeTag(String tag) {
     long fingerprint = tags.fingerprint("removeTag", tag);
     detachAll();
-    return validity
-        .removals()
-        .removeTag(fingerprint)
-        .whenComplete((done, failure) -> detachAll());
+    return validity.removals().removeTag(fingerprint).whenComplete((done, failure) -> detachAll());
   }
 
   private CompletableFuture<@Nullable Boolean> executeAsync(Write<K> write) {

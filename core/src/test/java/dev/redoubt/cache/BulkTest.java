@@ -152,7 +152,9 @@ class BulkTest {
 
     assertThat(asked).hasSize(1);
     Await.until(
-        Patience.LIMIT, "all and the epoch are stored", () -> redis.command("DBSIZE").equals(1001L));
+        Patience.LIMIT,
+        "all and the epoch are stored",
+        () -> redis.command("DBSIZE").equals(1001L));
   }
 
   @Test

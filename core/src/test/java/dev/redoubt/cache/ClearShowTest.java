@@ -43,7 +43,9 @@ class ClearShowTest {
     redoubt = Patience.connect(redis.url());
     otherJvm = Patience.connect(redis.url());
     cache = redoubt.cache(
-        "big", String.class, c -> c.ttl(Duration.ofHours(10)).listener(new CacheListener() {
+        "big",
+        String.class,
+        c -> c.ttl(Duration.ofHours(10)).listener(new CacheListener() {
           @Override
           public void onCleaned(String name, long entries) {
             cleaned.set(entries);
@@ -109,8 +111,9 @@ class ClearShowTest {
 
   private void assertNothingIsServed(int size) {
     int step = Math.max(1, size / 2000);
-    List<String> sample =
-        IntStream.iterate(0, i -> i < size, i -> i + step).mapToObj(i -> "k" + i).toList();
+    List<String> sample = IntStream.iterate(0, i -> i < size, i -> i + step)
+        .mapToObj(i -> "k" + i)
+        .toList();
     for (Cache<String, String> each : List.of(cache, cacheThere)) {
       assertThat(each.getAll(sample).orThrow()).isEmpty();
       for (int i = 0; i < 100; i++) {

@@ -70,7 +70,8 @@ class ClearTest {
 
     cities.async().clear().toCompletableFuture().get(30, SECONDS);
 
-    assertThat(cities.async().get("paris").toCompletableFuture().get(30, SECONDS)).isEmpty();
+    assertThat(cities.async().get("paris").toCompletableFuture().get(30, SECONDS))
+        .isEmpty();
   }
 
   @Test

@@ -44,7 +44,9 @@ class JanitorTest {
 
   private Cache<String, City> cache(Redoubt on) {
     return on.cache(
-        "cities", City.class, c -> c.ttl(Duration.ofHours(1)).listener(new CacheListener() {
+        "cities",
+        City.class,
+        c -> c.ttl(Duration.ofHours(1)).listener(new CacheListener() {
           @Override
           public void onCleaned(String cache, long entries) {
             cleaned.set(entries);

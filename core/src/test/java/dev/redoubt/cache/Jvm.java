@@ -26,9 +26,8 @@ final class Jvm implements AutoCloseable {
     InstantSource clock = () -> Instant.now().plusNanos(ahead.get());
     Ticker ticker = () -> System.nanoTime() + ahead.get();
     RandomGenerator chance = () -> random.nextLong();
-    Environment environment =
-        new Environment(
-            client, LoaderThreads.open(), clock, ticker, chance, new Waits(), Background.open());
+    Environment environment = new Environment(
+        client, LoaderThreads.open(), clock, ticker, chance, new Waits(), Background.open());
     caches = new Caches(environment, listener, "redoubt");
   }
 

@@ -189,7 +189,6 @@ class LoadContextTest {
   }
 
   private void awaitNothing() {
-    Await.until(
-        Patience.LIMIT, "no entry", () -> redis.command("EXISTS", KEY).equals(0L));
+    Await.until(Patience.LIMIT, "no entry", () -> redis.command("EXISTS", KEY).equals(0L));
   }
 }

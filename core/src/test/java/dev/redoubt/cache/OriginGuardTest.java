@@ -21,8 +21,8 @@ class OriginGuardTest {
   };
   private final Background background = Background.open();
   private long now = -5;
-  private final OriginGuard guard = new OriginGuard(
-      MINIMUM, () -> now, background, new Events("cities", listener, () -> now));
+  private final OriginGuard guard =
+      new OriginGuard(MINIMUM, () -> now, background, new Events("cities", listener, () -> now));
 
   @AfterEach
   void close() {

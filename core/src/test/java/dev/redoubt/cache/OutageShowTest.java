@@ -112,7 +112,10 @@ class OutageShowTest {
   private void show(Duration outage) throws Exception {
     for (int i = 0; i < KEYS; i++) {
       origin.put("k" + i, new AtomicInteger(1));
-      assertThat(versions.getAll(List.of("k" + i), keys -> Map.of(keys.iterator().next(), 1)).orThrow()).hasSize(1);
+      assertThat(versions
+              .getAll(List.of("k" + i), keys -> Map.of(keys.iterator().next(), 1))
+              .orThrow())
+          .hasSize(1);
     }
     requestFor(Duration.ofSeconds(2));
     assertThat(errors).isEmpty();
@@ -135,8 +138,8 @@ class OutageShowTest {
     requestFor(Duration.ofSeconds(2));
     Await.until(Patience.LIMIT, "all is replayed", () -> waiting.get() == 0);
     assertThat(errors).isEmpty();
-    removed.forEach((key, version) -> assertThat(versionsThere.get(key).orElse(version))
-        .isGreaterThanOrEqualTo(version));
+    removed.forEach((key, version) ->
+        assertThat(versionsThere.get(key).orElse(version)).isGreaterThanOrEqualTo(version));
   }
 
   /** Changes a value at the origin and removes it, which Redis cannot be told. */

@@ -39,17 +39,20 @@ class RemovalsInAnOutageTest {
     redoubt = Redoubt.connect(proxy.url());
     otherJvm = Redoubt.connect(redis.url());
     Duration ttl = Duration.ofHours(1);
-    cities = redoubt.cache("cities", City.class, c -> c.ttl(ttl).listener(new CacheListener() {
-      @Override
-      public void onOutbox(String cache, int size) {
-        waiting.set(size);
-      }
+    cities = redoubt.cache(
+        "cities",
+        City.class,
+        c -> c.ttl(ttl).listener(new CacheListener() {
+          @Override
+          public void onOutbox(String cache, int size) {
+            waiting.set(size);
+          }
 
-      @Override
-      public void onOutboxOverflow(String cache) {
-        overflows.incrementAndGet();
-      }
-    }));
+          @Override
+          public void onOutboxOverflow(String cache) {
+            overflows.incrementAndGet();
+          }
+        }));
     citiesThere = otherJvm.cache("cities", City.class, c -> c.ttl(ttl));
     cities.put("paris", City.PARIS, PutOptions.tags("france"));
     cities.put("lyon", City.LYON);

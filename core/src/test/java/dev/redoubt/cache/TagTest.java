@@ -71,7 +71,8 @@ class TagTest {
 
     cities.async().removeTag("france").toCompletableFuture().get(30, SECONDS);
 
-    assertThat(cities.async().get("paris").toCompletableFuture().get(30, SECONDS)).isEmpty();
+    assertThat(cities.async().get("paris").toCompletableFuture().get(30, SECONDS))
+        .isEmpty();
     assertThat(recorder.events()).contains("removeTag success");
   }
 
@@ -118,7 +119,8 @@ class TagTest {
   @Test
   void tagEpoch_outlivesItsEntries_andThenGoes() {
     cities.put("paris", City.PARIS, PutOptions.tags("france").ttl(Duration.ofMinutes(10)));
-    String key = ((List<?>) redis.command("KEYS", "redoubt:#cities:tag:*")).get(0).toString();
+    String key =
+        ((List<?>) redis.command("KEYS", "redoubt:#cities:tag:*")).get(0).toString();
     assertThat((long) redis.command("TTL", key)).isBetween(1_000L, 1_300L);
 
     cities.put("lyon", City.LYON, PutOptions.tags("france").ttl(Duration.ofHours(1)));
