@@ -2,6 +2,7 @@
 package dev.redoubt.cache;
 
 import dev.redoubt.LoadException;
+import dev.redoubt.OverloadException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -167,7 +168,7 @@ final class BulkLoads<K, V> {
     try {
       V value = loads.conclude(landing, key, found, single(loader), gathering.asked());
       gathering.close(key, value);
-    } catch (LoadException e) {
+    } catch (LoadException | OverloadException e) {
       gathering.fail(key, e);
     }
   }

@@ -38,7 +38,7 @@ final class BulkReads<K, V> {
     } catch (InterruptedException e) {
       throw engine.loaders().interrupted(e);
     } catch (ExecutionException e) {
-      throw Failures.rethrown(e.getCause());
+      throw Failures.rethrown(e);
     }
   }
 
@@ -88,7 +88,8 @@ final class BulkReads<K, V> {
     }
     long patience = patience(gathering);
     Gathering<K, V> soFar = gathering.copy();
-    CompletableFuture<@Nullable BulkResult<K, V>> load = engine.threads()
+    CompletableFuture<@Nullable BulkResult<K, V>> load = engine
+        .threads()
         .run(() -> CompletableFuture.completedFuture(loads.load(gathering, loader)));
     if (patience == Flights.FOR_EVER) {
       return load.thenApply(Objects::requireNonNull);

@@ -45,7 +45,9 @@ public interface Cache<K, V> {
    */
   @Nullable V get(K key, Loader<? super K, V> loader);
 
-  /** As the other, with a loader that knows the stale copy, and decides what becomes of its value. */
+  /**
+   * As the other, with a loader that knows the stale copy, and decides what becomes of its value.
+   */
   @Nullable V get(K key, ContextLoader<? super K, V> loader);
 
   /**

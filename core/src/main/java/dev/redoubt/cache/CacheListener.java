@@ -10,7 +10,8 @@ import dev.redoubt.RedoubtException;
  *
  * <p>Every {@code get} makes exactly one {@link #onGet}, every {@code getAll} one
  * {@link #onGetAll}, and so on; a loader-backed read may then be followed by {@link #onFallback},
- * by {@link #onLeaseWait}, by {@link #onLoadStart} and {@link #onLoad}, by {@link #onStaleServed}, and by one {@link #onFill} for each loaded value.
+ * by {@link #onLeaseWait}, by {@link #onLoadStart} and {@link #onLoad}, by {@link #onStaleServed},
+ * and by one {@link #onFill} for each loaded value.
  */
 public interface CacheListener {
   /** Hears nothing. */

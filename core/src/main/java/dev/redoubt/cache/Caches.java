@@ -47,7 +47,8 @@ public final class Caches {
         InstantSource.system(),
         Ticker.systemTicker(),
         systemRandom(),
-        new Waits());
+        new Waits(),
+        LeaseRequests::fill);
     return new Caches(environment, listener, prefix);
   }
 

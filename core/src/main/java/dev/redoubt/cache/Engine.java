@@ -28,14 +28,18 @@ record Engine<K, V>(
     LoaderThreads threads) {
 
   static <K, V> Engine<K, V> of(
-      CacheConfig<K, V> config, Entries<V> entries, Events events, Fence fence, Environment environment) {
+      CacheConfig<K, V> config,
+      Entries<V> entries,
+      Events events,
+      Fence fence,
+      Environment environment) {
     LoadRules rules = config.loading();
     Flights<V> flights =
         new Flights<>(environment.waits(), environment.ticker(), rules.lease().toNanos());
     RemoteTier<V> remote = new RemoteTier<>(environment, entries, events);
     Leases<V> leases =
         new Leases<>(environment.client(), entries, environment.random(), fence, events);
-    LeaseEnds<V> ends = new LeaseEnds<>(environment.client(), leases, fence, events);
+    LeaseEnds<V> ends = new LeaseEnds<>(environment, leases, fence, events);
     return new Engine<>(
         new Keys<>(config),
         flights,

@@ -84,7 +84,7 @@ final class Entries<V> {
 
   private static boolean isStale(Entry entry, long now) {
     return entry.isExpired()
-        || entry.staleUntil() > entry.freshUntil() && entry.freshUntil() <= now;
+        || (entry.staleUntil() > entry.freshUntil() && entry.freshUntil() <= now);
   }
 
   private void requireOurs(Entry entry) throws UndecodableException {
@@ -128,14 +128,16 @@ final class Entries<V> {
    */
   @Nullable Packet loaded(Key<?> key, Loaded<V> loaded) {
     V value = loaded.value();
-    if (!loaded.isStored() || value == null && freshness.negativeTtl() == null) {
-      return null;
-    }
+    Duration negativeTtl = freshness.negativeTtl();
     LoadTime time = loaded.time();
     EntryWriter writer = new EntryWriter().loadCostMicros(time.nanos() / 1000);
-    return value == null
-        ? negative(writer, key, freshness.negativeTtl(), time.began())
-        : packet(writer, key, value, loaded.ttlOr(freshness.ttl()), time.began());
+    if (!loaded.isStored()) {
+      return null;
+    }
+    if (value != null) {
+      return packet(writer, key, value, loaded.ttlOr(freshness.ttl()), time.began());
+    }
+    return negativeTtl == null ? null : negative(writer, key, negativeTtl, time.began());
   }
 
   private Packet packet(EntryWriter writer, Key<?> key, V value, Duration ttl, long created) {
@@ -143,10 +145,7 @@ final class Entries<V> {
     long millis = jittered(ttl.toMillis());
     long staleMillis = freshness.staleFor().toMillis();
     long until = clock.millis() + millis;
-    writer
-        .key(key.fingerprint())
-        .codec(codecId, schema)
-        .times(created, until, until + staleMillis);
+    writer.key(key.fingerprint()).codec(codecId, schema).times(created, until, until + staleMillis);
     return new Packet(writer.write(encoded), millis + staleMillis);
   }
 

@@ -107,7 +107,10 @@ final class Events {
   }
 
   void filterThrew(RuntimeException thrown) {
-    LOG.warn("The filter staleOnError of cache {} threw; the failed load is not forgiven", cache, thrown);
+    LOG.warn(
+        "The filter staleOnError of cache {} threw; the failed load is not forgiven",
+        cache,
+        thrown);
   }
 
   private static void guarded(Runnable call) {

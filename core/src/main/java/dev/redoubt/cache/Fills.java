@@ -97,8 +97,8 @@ final class Fills<V> {
     }
     CompletableFuture<@Nullable Boolean> release =
         loaded.value() == null ? leases.drop(load, lease) : leases.release(load, lease, 0);
-    release.whenComplete((stood, failure) -> settle(
-        load, Boolean.FALSE.equals(stood) ? FillOutcome.REFUSED : FillOutcome.UNLEASED));
+    release.whenComplete((stood, failure) ->
+        settle(load, Boolean.FALSE.equals(stood) ? FillOutcome.REFUSED : FillOutcome.UNLEASED));
   }
 
   /**

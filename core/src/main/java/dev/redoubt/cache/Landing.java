@@ -50,7 +50,7 @@ record Landing<V>(How how, @Nullable V value, @Nullable Throwable cause) {
 
   /** Whether one who joined the flight with what they had found has to ask again. */
   boolean isGoneFor(Lookup<V> found) {
-    return how == How.GONE || how == How.COPY && !found.isStale();
+    return how == How.GONE || (how == How.COPY && !found.isStale());
   }
 
   /** As a read of the cache. */

@@ -64,9 +64,7 @@ final class LeaseRequests {
   /** Puts an entry in the place of the one with this token; answers whether. */
   static Request<Boolean> fill(Key<?> key, long token, Packet entry) {
     List<byte[]> arguments = List.of(bytes(token), entry.bytes(), number(entry.millis()));
-    return LeaseScripts.FILL
-        .request(List.of(key.bytes()), arguments, ONE)
-        .retry(RetryPolicy.NEVER);
+    return LeaseScripts.FILL.request(List.of(key.bytes()), arguments, ONE).retry(RetryPolicy.NEVER);
   }
 
   /**

@@ -18,9 +18,8 @@ final class LeaseScripts {
 
   static final int SAME_TO = Entry.STALE_UNTIL;
 
-  private static final String TOKEN_MATCHES =
-      "redis.call('GETRANGE', KEYS[1], %d, %d) == ARGV[1]"
-          .formatted(Entry.TOKEN, Entry.LEASE_UNTIL - 1);
+  private static final String TOKEN_MATCHES = "redis.call('GETRANGE', KEYS[1], %d, %d) == ARGV[1]"
+      .formatted(Entry.TOKEN, Entry.LEASE_UNTIL - 1);
 
   private static final String NOW = """
       local time = redis.call('TIME')
@@ -71,12 +70,7 @@ final class LeaseScripts {
       end
       return left
       """.formatted(
-          SAME_FROM,
-          SAME_TO - 1,
-          NOW,
-          Entry.LEASE_UNTIL,
-          Entry.CHECKSUM - 1,
-          Entry.TOKEN));
+          SAME_FROM, SAME_TO - 1, NOW, Entry.LEASE_UNTIL, Entry.CHECKSUM - 1, Entry.TOKEN));
 
   static final Script RESTORE = Script.of("""
       if not (%s) then
@@ -103,7 +97,8 @@ final class LeaseScripts {
    * Makes a value stale and takes the lease off it. What holds no value, or is not an entry, is
    * removed.
    */
-  static final Script EXPIRE = Script.of("""
+  static final Script EXPIRE = Script.of(
+      """
       local head = redis.call('GETRANGE', KEYS[1], 0, %d)
       if #head < %d or string.sub(head, 1, 3) ~= ARGV[1]
           or string.sub(head, %d, %d) ~= '\\0\\0' then
@@ -115,12 +110,7 @@ final class LeaseScripts {
         redis.call('PEXPIRE', KEYS[1], stale)
       end
       return 1
-      """.formatted(
-          Entry.CODEC - 1,
-          Entry.CODEC,
-          Entry.FLAGS + 1,
-          Entry.CODEC,
-          Entry.STATE));
+      """.formatted(Entry.CODEC - 1, Entry.CODEC, Entry.FLAGS + 1, Entry.CODEC, Entry.STATE));
 
   private LeaseScripts() {}
 }

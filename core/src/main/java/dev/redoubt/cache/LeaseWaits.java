@@ -104,8 +104,7 @@ final class LeaseWaits<V> {
    * @return those that do not wait any longer: what they have found is the answer, or else the
    *     loader is to be called
    */
-  <K> List<Load<K, V>> awaitSome(List<Load<K, V>> waiting, long start)
-      throws InterruptedException {
+  <K> List<Load<K, V>> awaitSome(List<Load<K, V>> waiting, long start) throws InterruptedException {
     lookAll(waiting);
     List<Load<K, V>> ended = new ArrayList<>();
     List<Load<K, V>> free = new ArrayList<>();

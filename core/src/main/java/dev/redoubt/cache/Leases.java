@@ -90,9 +90,7 @@ final class Leases<V> {
 
   private boolean isBeaten(Load<?, V> load, long token, BulkReply<Long> replies, int index) {
     RedoubtException failure = replies.failure(index);
-    return failure == null
-        ? !granted(load, token, replies.value(index))
-        : lost(load, failure);
+    return failure == null ? !granted(load, token, replies.value(index)) : lost(load, failure);
   }
 
   private boolean granted(Load<?, V> load, long token, @Nullable Long reply) {

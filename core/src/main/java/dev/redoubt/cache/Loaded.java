@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param time when it was loaded
  * @param context what the loader said about it; null if it was not asked
  */
-record Loaded<V>(
-    @Nullable V value, LoadTime time, @Nullable LoadContext<V> context) {
+record Loaded<V>(@Nullable V value, LoadTime time, @Nullable LoadContext<V> context) {
 
   static <V> Loaded<V> of(@Nullable V value, LoadTime time) {
     return new Loaded<>(value, time, null);

@@ -4,6 +4,7 @@ package dev.redoubt.cache;
 import dev.redoubt.CancelledException;
 import dev.redoubt.FailureContext;
 import dev.redoubt.LoadException;
+import dev.redoubt.OverloadException;
 import dev.redoubt.RedoubtException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -66,8 +67,7 @@ final class LoaderCalls {
     try {
       Map<? extends K, ? extends V> values =
           Objects.requireNonNull(loader.load(keys), "a bulk loader must not return null");
-      LoadTime time =
-          new LoadTime(began, events.load(keys.size(), LoadOutcome.SUCCESS, start));
+      LoadTime time = new LoadTime(began, events.load(keys.size(), LoadOutcome.SUCCESS, start));
       List<Loaded<V>> loaded = new ArrayList<>(loads.size());
       loads.forEach(load -> loaded.add(Loaded.of(values.get(load.key().given()), time)));
       return loaded;
@@ -91,8 +91,11 @@ final class LoaderCalls {
         : new LoadException("the loader failed", context, thrown);
   }
 
-  /** The exception of one who joined a flight whose loader threw {@code cause}. */
-  LoadException joined(@Nullable Throwable cause) {
+  /** The exception of one who joined a flight whose loader threw {@code cause}, or never ran. */
+  RedoubtException joined(@Nullable Throwable cause) {
+    if (cause instanceof OverloadException overload) {
+      return overload.inCache(cache);
+    }
     return new LoadException("the loader of another caller failed", context(Duration.ZERO), cause);
   }
 

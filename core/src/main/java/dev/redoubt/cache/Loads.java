@@ -21,8 +21,7 @@ final class Loads<K, V> {
   }
 
   /** The value of a key that was not found: loaded here, or by whoever loads it already. */
-  @Nullable V load(
-      Key<K> key, Lookup<V> found, ContextLoader<? super K, V> loader, long asked) {
+  @Nullable V load(Key<K> key, Lookup<V> found, ContextLoader<? super K, V> loader, long asked) {
     if (rules.isThrottled(key, found)) {
       return rules.serve(found, StaleReason.THROTTLED);
     }
@@ -101,7 +100,9 @@ final class Loads<K, V> {
 
   /** Runs a flight on the executor. */
   private void start(Load<K, V> load, ContextLoader<? super K, V> loader) {
-    engine.threads().run(() -> CompletableFuture.completedFuture(run(load, loader)))
+    engine
+        .threads()
+        .run(() -> CompletableFuture.completedFuture(run(load, loader)))
         .whenComplete((landed, failure) -> {
           // What the loader threw has ended the flight already; the executor may have refused it.
           if (failure != null && !load.flight().hasEnded()) {

@@ -27,8 +27,7 @@ final class StaleRules {
 
   /** Whether a load failed so recently that the copy is the answer without asking again. */
   boolean isThrottled(Key<?> key, Lookup<?> found) {
-    return found.isStale()
-        && (found.hold() == Hold.THROTTLE || throttles.holds(key.text()));
+    return found.isStale() && (found.hold() == Hold.THROTTLE || throttles.holds(key.text()));
   }
 
   /** Whether who has found this is answered with it, after a loader threw that. */
@@ -51,7 +50,9 @@ final class StaleRules {
   /** For how many milliseconds a load that ended like this is not to be repeated. */
   long pauseAfter(Load<?, ?> load, Throwable thrown) {
     boolean failed = thrown instanceof LoadException && load.found().copy() != null;
-    return failed && isForgiven(thrown.getCause()) ? throttles.onFailure(load.key().text()) : 0;
+    return failed && isForgiven(thrown.getCause())
+        ? throttles.onFailure(load.key().text())
+        : 0;
   }
 
   /** Why a copy has to do, when another JVM's load was waited for. */

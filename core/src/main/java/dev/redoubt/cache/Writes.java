@@ -72,9 +72,7 @@ final class Writes<K, V> {
   Write<K> expire(K given) {
     Key<K> key = keys.of("expire", given);
     long staleMillis = config.freshness().staleFor().toMillis();
-    return staleMillis > 0 && fence.mayTry()
-        ? Write.expire(key, staleMillis)
-        : Write.remove(key);
+    return staleMillis > 0 && fence.mayTry() ? Write.expire(key, staleMillis) : Write.remove(key);
   }
 
   /** Sends a write; throws what the client throws. */

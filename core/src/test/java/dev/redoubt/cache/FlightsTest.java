@@ -57,7 +57,8 @@ class FlightsTest {
   @Test
   void await_flightThatLands_returnsItsValue() throws Exception {
     Flight<String> flight = begin(flights);
-    Future<Landing<String>> joiner = threads.submit(() -> flights.await(flight, 0, Flights.FOR_EVER));
+    Future<Landing<String>> joiner =
+        threads.submit(() -> flights.await(flight, 0, Flights.FOR_EVER));
 
     flight.land("value", flight.began() + 10);
 
@@ -67,7 +68,8 @@ class FlightsTest {
   @Test
   void await_flightThatFails_returnsItsCause() throws Exception {
     Flight<String> flight = begin(flights);
-    Future<Landing<String>> joiner = threads.submit(() -> flights.await(flight, 0, Flights.FOR_EVER));
+    Future<Landing<String>> joiner =
+        threads.submit(() -> flights.await(flight, 0, Flights.FOR_EVER));
     Exception cause = new Exception("the origin is down");
 
     flight.fail(cause);
@@ -78,7 +80,8 @@ class FlightsTest {
   @Test
   void await_abandonedFlight_isGone() throws Exception {
     Flight<String> flight = begin(flights);
-    Future<Landing<String>> joiner = threads.submit(() -> flights.await(flight, 0, Flights.FOR_EVER));
+    Future<Landing<String>> joiner =
+        threads.submit(() -> flights.await(flight, 0, Flights.FOR_EVER));
 
     flight.abandon();
 
@@ -90,7 +93,8 @@ class FlightsTest {
     Flights<String> impatient = flights(0);
     Flight<String> flight = begin(impatient);
 
-    Landing<String> landing = threads.submit(() -> impatient.await(flight, 0, Flights.FOR_EVER)).get(30, SECONDS);
+    Landing<String> landing =
+        threads.submit(() -> impatient.await(flight, 0, Flights.FOR_EVER)).get(30, SECONDS);
 
     assertThat(landing.isGoneFor(Lookup.unknown())).isTrue();
     assertThat(impatient.find("a")).isNull();
@@ -117,7 +121,8 @@ class FlightsTest {
     flight.land("value", flight.began() + 10);
     Future<Landing<String>> joiner =
         threads.submit(() -> flights.await(flight, flight.began() + 1, Flights.FOR_EVER));
-    Future<Landing<String>> early = threads.submit(() -> flights.await(flight, flight.began(), Flights.FOR_EVER));
+    Future<Landing<String>> early =
+        threads.submit(() -> flights.await(flight, flight.began(), Flights.FOR_EVER));
 
     assertThat(early.get(30, SECONDS)).isEqualTo(Landing.landed("value"));
     assertThat(joiner.isDone()).isFalse();
@@ -131,8 +136,11 @@ class FlightsTest {
     flight.land("value", flight.began() + 10);
     flight.dispute();
 
-    assertThat(flights.await(flight, flight.began() + 1, Flights.FOR_EVER).isGoneFor(Lookup.unknown())).isTrue();
-    assertThat(flights.await(flight, flight.began(), Flights.FOR_EVER)).isEqualTo(Landing.landed("value"));
+    assertThat(
+            flights.await(flight, flight.began() + 1, Flights.FOR_EVER).isGoneFor(Lookup.unknown()))
+        .isTrue();
+    assertThat(flights.await(flight, flight.began(), Flights.FOR_EVER))
+        .isEqualTo(Landing.landed("value"));
   }
 
   @Test
@@ -141,7 +149,10 @@ class FlightsTest {
     flight.land("value", flight.began() + 10);
     flight.confirm();
 
-    assertThat(flights.await(flight, flight.began() + 11, Flights.FOR_EVER).isGoneFor(Lookup.unknown())).isTrue();
+    assertThat(flights
+            .await(flight, flight.began() + 11, Flights.FOR_EVER)
+            .isGoneFor(Lookup.unknown()))
+        .isTrue();
   }
 
   @Test
@@ -182,7 +193,8 @@ class FlightsTest {
   @Test
   void detach_flight_cannotBeFoundButStillLands() throws Exception {
     Flight<String> flight = begin(flights);
-    Future<Landing<String>> joiner = threads.submit(() -> flights.await(flight, 0, Flights.FOR_EVER));
+    Future<Landing<String>> joiner =
+        threads.submit(() -> flights.await(flight, 0, Flights.FOR_EVER));
 
     flights.detach("a");
 
