@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Turns the values of one cache into entries, and entries into values. */
 final class Entries<V> {
   /**
-   * How long an entry of another schema or codec is left alone, so that two versions of a program
-   * that run side by side do not overwrite each other's entries at every read.
+   * How long an entry that only another version of the program can read is left alone, so that two
+   * versions that run side by side do not overwrite each other's entries at every read.
    */
   private static final long REPLACE_AFTER_MILLIS = Duration.ofMinutes(1).toMillis();
 
@@ -56,7 +56,7 @@ final class Entries<V> {
     if (entry.epoch() != 0 || entry.tagCount() != 0) {
       return Lookup.kept();
     }
-    return judge(entry, clock.millis());
+    return judge(key, entry, clock.millis());
   }
 
   /**
@@ -64,7 +64,7 @@ final class Entries<V> {
    * JVMs: while it is there it may be used. Only where a lease keeps it there longer than its time,
    * its own word counts.
    */
-  private Lookup<V> judge(Entry entry, long now) throws UndecodableException {
+  private Lookup<V> judge(Key<?> key, Entry entry, long now) throws UndecodableException {
     boolean held = entry.leaseUntil() > now;
     if (entry.token() != 0 && entry.staleUntil() <= now) {
       return held ? Lookup.leased() : Lookup.waste(entry.bytes());
@@ -72,7 +72,7 @@ final class Entries<V> {
     if (entry.isNegative()) {
       return Lookup.negative();
     }
-    V value = value(entry);
+    V value = value(key, entry);
     if (isStale(entry, now)) {
       Hold hold = !held ? Hold.NOTHING : entry.token() == 0 ? Hold.THROTTLE : Hold.LEASE;
       return Lookup.stale(value, entry.bytes(), hold);
@@ -100,16 +100,19 @@ final class Entries<V> {
     return clock.millis() - entry.created() > REPLACE_AFTER_MILLIS;
   }
 
-  private V value(Entry entry) throws UndecodableException {
+  private V value(Key<?> key, Entry entry) throws UndecodableException {
+    EntryContext context = new EntryContext(key.bytes(), maxValueBytes);
     try {
-      V value = codec.decode(entry.bytes(), entry.valueOffset(), entry.valueLength());
+      V value = codec.decode(entry.bytes(), entry.valueOffset(), entry.valueLength(), context);
       if (value != null) {
         return value;
       }
+    } catch (UnreadableException e) {
+      throw new UndecodableException(e.reason(), isOld(entry));
     } catch (RuntimeException e) {
-      throw new UndecodableException(Undecodable.VALUE, e);
+      throw new UndecodableException(Undecodable.VALUE, isOld(entry), e);
     }
-    throw new UndecodableException(Undecodable.VALUE);
+    throw new UndecodableException(Undecodable.VALUE, isOld(entry));
   }
 
   /**
@@ -141,7 +144,7 @@ final class Entries<V> {
   }
 
   private Packet packet(EntryWriter writer, Key<?> key, V value, Duration ttl, long created) {
-    byte[] encoded = encode(value);
+    byte[] encoded = encode(key, value);
     long millis = jittered(ttl.toMillis());
     long staleMillis = freshness.staleFor().toMillis();
     long until = clock.millis() + millis;
@@ -156,10 +159,10 @@ final class Entries<V> {
     return new Packet(writer.negative(), millis);
   }
 
-  private byte[] encode(V value) {
+  private byte[] encode(Key<?> key, V value) {
     byte[] encoded;
     try {
-      encoded = codec.encode(value);
+      encoded = codec.encode(value, new EntryContext(key.bytes(), maxValueBytes));
     } catch (RuntimeException e) {
       throw new SerializationException(
           "codec " + codec.id() + " cannot encode the value", context(), e);

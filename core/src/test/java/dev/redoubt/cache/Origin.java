@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One key of a schedule: its version at the origin, what is known to be removed from the cache, and
@@ -96,10 +97,10 @@ final class Origin {
   }
 
   /** Checks a value that was read by one who asked when that was the oldest allowed. */
-  void check(String read, Integer value, int oldest) {
+  void check(String read, @Nullable Integer value, int oldest) {
     if (value == null || value < oldest || value > version.get()) {
-      problems.add(read + " of " + key + " returned " + value + ", but " + oldest + " to "
-          + version + " were right");
+      problems.add(read + " of " + key + " returned " + value + ", but " + oldest + " to " + version
+          + " were right");
     }
   }
 
