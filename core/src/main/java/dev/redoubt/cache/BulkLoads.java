@@ -3,6 +3,7 @@ package dev.redoubt.cache;
 
 import dev.redoubt.LoadException;
 import dev.redoubt.LoadRejectedException;
+import dev.redoubt.OverloadException;
 import dev.redoubt.RedoubtException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -171,7 +172,7 @@ final class BulkLoads<K, V> {
     try {
       V value = loads.conclude(landing, key, found, single(loader), gathering.asked());
       gathering.close(key, value);
-    } catch (LoadException | LoadRejectedException e) {
+    } catch (LoadException | LoadRejectedException | OverloadException e) {
       gathering.fail(key, e);
     }
   }

@@ -37,7 +37,7 @@ final class BulkReads<K, V> {
     } catch (InterruptedException e) {
       throw engine.loaders().interrupted(e);
     } catch (ExecutionException e) {
-      throw Failures.rethrown(e.getCause());
+      throw Failures.rethrown(e);
     }
   }
 

@@ -48,6 +48,7 @@ public final class Caches {
         Ticker.systemTicker(),
         systemRandom(),
         new Waits(),
+        LeaseRequests::fill,
         Background.open());
     return new Caches(environment, listener, prefix);
   }

@@ -42,7 +42,7 @@ record Engine<K, V>(
     RemoteTier<V> remote = new RemoteTier<>(environment, entries, validity, events);
     Leases<V> leases =
         new Leases<>(environment.client(), entries, environment.random(), fence, events);
-    LeaseEnds<V> ends = new LeaseEnds<>(environment.client(), leases, fence, events);
+    LeaseEnds<V> ends = new LeaseEnds<>(environment, leases, fence, events);
     OriginGuard guard = new OriginGuard(
         rules.guardMinimum(), environment.ticker(), environment.background(), events);
     return new Engine<>(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.cache;
 
+import dev.redoubt.cache.Environment.FillCommand;
 import dev.redoubt.client.BulkReply;
 import dev.redoubt.client.ProtectedClient;
 import dev.redoubt.client.Request;
@@ -15,9 +16,11 @@ final class LeaseEnds<V> {
   private final Leases<V> leases;
   private final Fence fence;
   private final Events events;
+  private final FillCommand fill;
 
-  LeaseEnds(ProtectedClient client, Leases<V> leases, Fence fence, Events events) {
-    this.client = client;
+  LeaseEnds(Environment environment, Leases<V> leases, Fence fence, Events events) {
+    this.client = environment.client();
+    this.fill = environment.fill();
     this.leases = leases;
     this.fence = fence;
     this.events = events;
@@ -53,7 +56,7 @@ final class LeaseEnds<V> {
       load.unfence();
       return LeaseRequests.fillUnfenced(load.key(), entry);
     }
-    return LeaseRequests.fill(load.key(), lease.token(), entry);
+    return fill.of(load.key(), lease.token(), entry);
   }
 
   private CompletableFuture<FillOutcome> end(

@@ -5,6 +5,7 @@ import dev.redoubt.CancelledException;
 import dev.redoubt.FailureContext;
 import dev.redoubt.LoadException;
 import dev.redoubt.LoadRejectedException;
+import dev.redoubt.OverloadException;
 import dev.redoubt.RedoubtException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -124,10 +125,13 @@ final class LoaderCalls {
         : new LoadException("the loader failed", context, thrown);
   }
 
-  /** The exception of one who joined a flight whose loader threw {@code cause}. */
+  /** The exception of one who joined a flight whose loader threw {@code cause}, or never ran. */
   RedoubtException joined(@Nullable Throwable cause) {
     if (cause instanceof LoadRejectedException rejected) {
       return rejected.inCache(cache);
+    }
+    if (cause instanceof OverloadException overload) {
+      return overload.inCache(cache);
     }
     return new LoadException("the loader of another caller failed", context(Duration.ZERO), cause);
   }

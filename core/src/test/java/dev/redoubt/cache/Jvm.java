@@ -2,6 +2,7 @@
 package dev.redoubt.cache;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.redoubt.cache.Environment.FillCommand;
 import dev.redoubt.client.ClientListener;
 import dev.redoubt.client.ProtectedClient;
 import java.time.Duration;
@@ -22,12 +23,16 @@ final class Jvm implements AutoCloseable {
   private volatile RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
 
   Jvm(String url, CacheListener listener) {
+    this(url, listener, LeaseRequests::fill);
+  }
+
+  Jvm(String url, CacheListener listener, FillCommand fill) {
     client = ProtectedClient.open(Patience.config(url), ClientListener.NONE);
     InstantSource clock = () -> Instant.now().plusNanos(ahead.get());
     Ticker ticker = () -> System.nanoTime() + ahead.get();
     RandomGenerator chance = () -> random.nextLong();
     Environment environment = new Environment(
-        client, LoaderThreads.open(), clock, ticker, chance, new Waits(), Background.open());
+        client, LoaderThreads.open(), clock, ticker, chance, new Waits(), fill, Background.open());
     caches = new Caches(environment, listener, "redoubt");
   }
 

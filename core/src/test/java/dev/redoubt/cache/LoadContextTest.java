@@ -10,6 +10,7 @@ import dev.redoubt.testkit.RedisResource;
 import dev.redoubt.testkit.RedisServer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -189,6 +190,6 @@ class LoadContextTest {
   }
 
   private void awaitNothing() {
-    Await.until(Patience.LIMIT, "no entry", () -> redis.command("EXISTS", KEY).equals(0L));
+    Await.until(Patience.LIMIT, "no entry", () -> Objects.equals(redis.command("EXISTS", KEY), 0L));
   }
 }

@@ -12,6 +12,7 @@ import dev.redoubt.testkit.RedisServer;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -338,7 +339,7 @@ class StaleTest {
     Await.until(
         Patience.LIMIT,
         "no token on the entry",
-        () -> redis.command("GETRANGE", KEY, "4", "11").equals("\0".repeat(8)));
+        () -> Objects.equals(redis.command("GETRANGE", KEY, "4", "11"), "\0".repeat(8)));
   }
 
   /** Redis's clock cannot be put forward: the entry's pause is waited for. */
