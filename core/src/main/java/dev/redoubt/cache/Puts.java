@@ -153,7 +153,8 @@ final class Puts<K> {
         continue;
       }
       try {
-        Write<K> again = corrected(writes.get(i), Futures.await(Objects.requireNonNull(asked.get(put.group()))));
+        Write<K> again =
+            corrected(writes.get(i), Futures.await(Objects.requireNonNull(asked.get(put.group()))));
         if (again != null) {
           requests.add(again.request());
           places.add(i);
