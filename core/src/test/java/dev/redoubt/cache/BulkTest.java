@@ -154,7 +154,7 @@ class BulkTest {
     Await.until(
         Patience.LIMIT,
         "all and the epoch are stored",
-        () -> redis.command("DBSIZE").equals(1001L));
+        () -> Long.valueOf(1001).equals(redis.command("DBSIZE")));
   }
 
   @Test

@@ -132,7 +132,7 @@ class ClearShowTest {
   }
 
   private long dbSize() {
-    return (long) redis.command("DBSIZE");
+    return Long.parseLong(String.valueOf(redis.command("DBSIZE")));
   }
 
   private long calls(String command) {

@@ -120,7 +120,9 @@ class JanitorTest {
 
   private List<String> entries() {
     List<String> keys = new ArrayList<>();
-    ((List<?>) redis.command("KEYS", "redoubt:cities:*")).forEach(key -> keys.add(key.toString()));
+    if (redis.command("KEYS", "redoubt:cities:*") instanceof List<?> found) {
+      found.forEach(key -> keys.add(String.valueOf(key)));
+    }
     return keys;
   }
 

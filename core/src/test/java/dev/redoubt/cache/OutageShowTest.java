@@ -144,7 +144,7 @@ class OutageShowTest {
 
   /** Changes a value at the origin and removes it, which Redis cannot be told. */
   private void change(String key) {
-    int version = origin.get(key).incrementAndGet();
+    int version = version(key).incrementAndGet();
     try {
       versions.remove(key);
       throw new AssertionError("Redis can be reached");
@@ -186,11 +186,15 @@ class OutageShowTest {
     }
   }
 
+  private AtomicInteger version(String key) {
+    return origin.computeIfAbsent(key, any -> new AtomicInteger(1));
+  }
+
   private Integer load(String key) {
     int now = loading.incrementAndGet();
     mostLoading.accumulateAndGet(now, Math::max);
     try {
-      int version = origin.get(key).get();
+      int version = version(key).get();
       LockSupport.parkNanos(LOAD);
       return version;
     } finally {

@@ -4,6 +4,7 @@ package dev.redoubt.cache;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import dev.redoubt.Redoubt;
 import dev.redoubt.ValidationException;
@@ -12,6 +13,7 @@ import dev.redoubt.testkit.RedisServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,10 +110,7 @@ class TagTest {
   @Test
   void lostTagEpoch_invalidates() {
     cities.put("paris", City.PARIS, PutOptions.tags("france"));
-    List<?> keys = (List<?>) redis.command("KEYS", "redoubt:#cities:tag:*");
-    assertThat(keys).hasSize(1);
-
-    redis.command("DEL", keys.get(0).toString());
+    redis.command("DEL", tagKey());
 
     assertThat(cities.get("paris")).isEmpty();
   }
@@ -119,13 +118,22 @@ class TagTest {
   @Test
   void tagEpoch_outlivesItsEntries_andThenGoes() {
     cities.put("paris", City.PARIS, PutOptions.tags("france").ttl(Duration.ofMinutes(10)));
-    String key =
-        ((List<?>) redis.command("KEYS", "redoubt:#cities:tag:*")).get(0).toString();
-    assertThat((long) redis.command("TTL", key)).isBetween(1_000L, 1_300L);
+    String key = tagKey();
+    assertThat(seconds(key)).isBetween(1_000L, 1_300L);
 
     cities.put("lyon", City.LYON, PutOptions.tags("france").ttl(Duration.ofHours(1)));
 
-    assertThat((long) redis.command("TTL", key)).isBetween(6_600L, 7_700L);
+    assertThat(seconds(key)).isBetween(6_600L, 7_700L);
+  }
+
+  private String tagKey() {
+    Object keys = redis.command("KEYS", "redoubt:#cities:tag:*");
+    assertThat(keys).asInstanceOf(LIST).hasSize(1);
+    return String.valueOf(((List<?>) Objects.requireNonNull(keys)).get(0));
+  }
+
+  private long seconds(String key) {
+    return Long.parseLong(String.valueOf(redis.command("TTL", key)));
   }
 
   @Test
