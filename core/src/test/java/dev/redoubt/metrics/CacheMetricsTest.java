@@ -177,7 +177,7 @@ final class CacheMetricsTest {
     everything();
 
     assertThat(registry.getMeters())
-        .hasSize(34)
+        .hasSize(36)
         .allSatisfy(meter -> assertThat(meter.getId().getDescription()).isNotBlank());
   }
 
