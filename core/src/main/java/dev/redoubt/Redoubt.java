@@ -30,10 +30,12 @@ public final class Redoubt implements AutoCloseable {
   private final ProtectedClient client;
   private final Caches caches;
   private final Health health;
+  private final CacheProperties cacheProperties;
   private final Duration drainTimeout;
 
   private Redoubt(Builder builder) {
     this.client = ProtectedClient.open(builder.config, builder.clientListener);
+    this.cacheProperties = builder.config.caches;
     this.caches = Caches.on(client, builder.prefix, builder.cacheListener, builder.executor);
     this.health = new Health(client::nodes);
     this.drainTimeout = builder.config.drainTimeout();
@@ -68,7 +70,7 @@ public final class Redoubt implements AutoCloseable {
   }
 
   /**
-   * Builds a cache. Its options must name a ttl:
+   * Builds a cache. Its options, or the properties of the configuration, must name a ttl:
    *
    * <pre>{@code
    * redoubt.cache("cities", City.class, c -> c.ttl(ofHours(1)));
@@ -89,7 +91,7 @@ public final class Redoubt implements AutoCloseable {
       String name,
       ValueType<V> type,
       Function<CacheConfigBuilder<String, V>, CacheConfigBuilder<K, V>> options) {
-    return caches.build(name, type, options);
+    return caches.build(name, type, cacheProperties.around(name, options));
   }
 
   /**

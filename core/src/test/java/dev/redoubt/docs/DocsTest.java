@@ -2,9 +2,12 @@
 package dev.redoubt.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.redoubt.RedoubtConfig;
 import dev.redoubt.cache.CacheConfigBuilder;
 import java.io.IOException;
+import java.io.StringReader;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
@@ -13,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Properties;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +52,19 @@ class DocsTest {
     List<Pages.Block> blocks = Pages.blocks("java");
     assertThat(Region.all())
         .allSatisfy(region -> assertThat(blocks).anyMatch(block -> shows(block, region)));
+  }
+
+  @Test
+  void propertiesOnAPage_areAccepted() throws IOException {
+    List<Pages.Block> blocks = Pages.blocks("properties");
+    assertThat(blocks).isNotEmpty();
+    for (Pages.Block block : blocks) {
+      Properties properties = new Properties();
+      properties.load(new StringReader(String.join("\n", block.code())));
+      assertThatCode(() -> RedoubtConfig.fromProperties(properties))
+          .as(block.toString())
+          .doesNotThrowAnyException();
+    }
   }
 
   @Test
