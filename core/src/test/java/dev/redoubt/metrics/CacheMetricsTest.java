@@ -185,7 +185,7 @@ final class CacheMetricsTest {
   void documentation_namesEverySeries() throws IOException {
     everything();
 
-    assertThat(scrape.families()).hasSize(15).isSubsetOf(Scrape.documented());
+    assertThat(scrape.families()).hasSize(20).isSubsetOf(Scrape.documented());
   }
 
   @Test
