@@ -146,7 +146,7 @@ class ClearShowTest {
 
   private double stat(String command, String field) {
     String line = redis.info("commandstats", "cmdstat_" + command);
-    for (String part : line.split(",")) {
+    for (String part : line.split(",", -1)) {
       if (part.startsWith(field)) {
         return Double.parseDouble(part.substring(field.length()));
       }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.cache;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -158,6 +159,6 @@ class OutboxTest {
   }
 
   static Key<String> key(String text) {
-    return new Key<>(text, text, text.getBytes(java.nio.charset.StandardCharsets.UTF_8), 0);
+    return new Key<>(text, text, text.getBytes(UTF_8), 0);
   }
 }
