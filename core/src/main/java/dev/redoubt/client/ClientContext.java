@@ -96,7 +96,7 @@ final class ClientContext {
   private void end(TimerTask task) {
     if (task instanceof Call<?> call) {
       call.onFailure(Failure.of(FailureKind.CLOSED));
-    } else if (task instanceof Call.Deadline deadline) {
+    } else if (task instanceof Deadline deadline) {
       deadline.call().onFailure(Failure.of(FailureKind.CLOSED));
     } else if (task instanceof Exchange) {
       new Elapsed(timer, task).run();
