@@ -112,8 +112,10 @@ public final class ShardLoss implements Callable<Integer> {
   }
 
   private static String summary(List<Round> rounds) {
-    double p50 = median(rounds, round -> round.after().micros(50) / round.before().micros(50));
-    double p99 = median(rounds, round -> round.after().micros(99) / round.before().micros(99));
+    double p50 =
+        median(rounds, round -> round.after().micros(50) / round.before().micros(50));
+    double p99 =
+        median(rounds, round -> round.after().micros(99) / round.before().micros(99));
     long onlyOne = rounds.stream().filter(round -> round.open().size() == 1).count();
     return String.format(
         Locale.ROOT,
@@ -126,8 +128,10 @@ public final class ShardLoss implements Callable<Integer> {
   }
 
   private static <T> double median(List<T> all, ToDoubleFunction<T> figure) {
-    List<Double> sorted =
-        all.stream().map(figure::applyAsDouble).sorted(Comparator.naturalOrder()).toList();
+    List<Double> sorted = all.stream()
+        .map(figure::applyAsDouble)
+        .sorted(Comparator.naturalOrder())
+        .toList();
     int middle = sorted.size() / 2;
     return sorted.size() % 2 == 1
         ? sorted.get(middle)

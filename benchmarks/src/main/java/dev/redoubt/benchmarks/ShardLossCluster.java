@@ -66,8 +66,7 @@ final class ShardLossCluster implements AutoCloseable {
 
   private boolean isWhole() {
     return client().nodes().size() == 3
-        && client().nodes().stream()
-            .allMatch(NodeStatus::isAvailable);
+        && client().nodes().stream().allMatch(NodeStatus::isAvailable);
   }
 
   private void fill(List<String> keys) {

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Reads of many string values: one write per node. On a single server a few MGETs, on a cluster
- * groups of GETs, since an MGET may not span slots. What fails in a way that may be repeated goes on as a
- * call of its own; a node that is down fails its keys at once and leaves the others alone.
+ * groups of GETs, since an MGET may not span slots. What fails in a way that may be repeated goes
+ * on as a call of its own; a node that is down fails its keys at once and leaves the others alone.
  */
 final class BulkRead {
   /** Keys of one MGET or group, so that the server can serve others in between. */
@@ -124,9 +124,7 @@ final class BulkRead {
       for (int i = from; i < to; i++) {
         some[i - from] = keys.get(share.indexes[i]);
       }
-      return routes.isSingleServer()
-          ? WireCommand.mget(some, this)
-          : WireCommand.gets(some, this);
+      return routes.isSingleServer() ? WireCommand.mget(some, this) : WireCommand.gets(some, this);
     }
 
     @Override

@@ -301,7 +301,12 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
 
   private void retryOrFail(Failure failure) {
     long delay = failure.kind().soonest().toNanos();
-    delay += context().config().retry().backoff().delay(retries(), context().random()).toNanos();
+    delay += context()
+        .config()
+        .retry()
+        .backoff()
+        .delay(retries(), context().random())
+        .toNanos();
     if (!mayRetry(failure.kind()) || delay >= remaining() || !context().budget().tryTake()) {
       fail(failure);
       return;
@@ -360,7 +365,7 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
   /** Waits for the answer; throws a {@link RedoubtException} and nothing else. */
   @Nullable T await() {
     try {
-      return get(patience(), TimeUnit.NANOSECONDS);
+      return VirtualThreads.isCurrent() ? getUnhurried() : get(patience(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       throw atCaller(e.getCause());
     } catch (TimeoutException e) {
@@ -370,6 +375,22 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
       fail(Failure.of(FailureKind.CANCELLED, e));
     }
     return outcome();
+  }
+
+  /**
+   * Waits on a virtual thread: parking one for a limited time goes through a scheduler of the JDK's
+   * that costs more than the rest of the call.
+   */
+  private @Nullable T getUnhurried() throws InterruptedException, ExecutionException {
+    if (isDone()) {
+      return join();
+    }
+    Timeout end = context().limitWait(new Deadline(this), patience());
+    try {
+      return get();
+    } finally {
+      end.cancel();
+    }
   }
 
   /** How long a waiting caller waits from now on, in nanoseconds. */

@@ -31,9 +31,7 @@ final class MergedRead implements Receiver {
     }
   }
 
-  /**
-   * @param table for each hash, a place plus one; open addressing
-   */
+  /** @param table for each hash, a place plus one; open addressing */
   private void place(int read, int[] table) {
     byte[] key = batch.get(read).key();
     int mask = table.length - 1;

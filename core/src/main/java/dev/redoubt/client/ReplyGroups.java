@@ -11,8 +11,8 @@ import java.util.Queue;
 /**
  * Announces the replies to a group of commands as one array. The driver does its bookkeeping per
  * command, which for a thousand small reads costs more than the reads; so {@link WireCommand#gets}
- * is one command to it that is written as many, and here the header of an array is put before
- * their replies. Used by one event loop, on a connection without push messages.
+ * is one command to it that is written as many, and here the header of an array is put before their
+ * replies. Used by one event loop, on a connection without push messages.
  */
 final class ReplyGroups {
   private final Queue<Group> waiting = new ArrayDeque<>();

@@ -4,13 +4,13 @@ package dev.redoubt.client;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lettuce.core.output.CommandOutput;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.CorruptedFrameException;
-import io.lettuce.core.output.CommandOutput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -32,8 +32,8 @@ class ReplyGroupsTest {
       "$4\r\n*9\r\n\r\n");
 
   private final List<Throwable> thrown = new ArrayList<>();
-  private final EmbeddedChannel channel = new EmbeddedChannel(
-      new WireMonitor(() -> 0), new ChannelInboundHandlerAdapter() {
+  private final EmbeddedChannel channel =
+      new EmbeddedChannel(new WireMonitor(() -> 0), new ChannelInboundHandlerAdapter() {
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
           thrown.add(cause);

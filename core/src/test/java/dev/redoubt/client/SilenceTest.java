@@ -33,8 +33,7 @@ class SilenceTest {
   private int connections;
 
   private void open(RedoubtConfigBuilder config) {
-    client =
-        Clients.ready(config.url(proxy.url()).drainTimeout(Duration.ZERO).build(), events);
+    client = Clients.ready(config.url(proxy.url()).drainTimeout(Duration.ZERO).build(), events);
     client.execute(Requests.set("k", "v"));
     connections = proxy.accepted();
   }
