@@ -21,6 +21,7 @@ module dev.redoubt {
   requires org.slf4j;
   requires tools.jackson.core;
   requires transitive tools.jackson.databind;
+  requires static com.github.luben.zstd_jni;
   requires static transitive micrometer.core;
   requires static transitive org.jspecify;
 }

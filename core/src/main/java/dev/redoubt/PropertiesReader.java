@@ -29,8 +29,10 @@ final class PropertiesReader {
   private static final String RECONNECT = PREFIX + "connection.reconnect";
 
   private final Settings settings;
+  private final Properties properties;
 
   PropertiesReader(Properties properties) {
+    this.properties = properties;
     Map<String, String> texts = new HashMap<>();
     for (String name : properties.stringPropertyNames()) {
       if (name.startsWith(PREFIX) && RESERVED.stream().noneMatch(name::startsWith)) {
@@ -42,7 +44,7 @@ final class PropertiesReader {
 
   RedoubtConfigBuilder read() {
     refuseUnknown();
-    RedoubtConfigBuilder builder = RedoubtConfig.builder();
+    RedoubtConfigBuilder builder = RedoubtConfig.builder().caches(properties);
     new ServerSettings(settings, ServerSetting::property).apply(builder);
     tls(builder);
     sentinel(builder);

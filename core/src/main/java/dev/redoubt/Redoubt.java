@@ -2,12 +2,13 @@
 package dev.redoubt;
 
 import dev.redoubt.cache.Cache;
-import dev.redoubt.cache.CacheConfig;
+import dev.redoubt.cache.CacheConfigBuilder;
 import dev.redoubt.cache.CacheListener;
 import dev.redoubt.cache.Caches;
 import dev.redoubt.cache.ValueType;
 import dev.redoubt.client.ClientListener;
 import dev.redoubt.client.ProtectedClient;
+import dev.redoubt.health.Health;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -28,11 +29,15 @@ import org.jspecify.annotations.Nullable;
 public final class Redoubt implements AutoCloseable {
   private final ProtectedClient client;
   private final Caches caches;
+  private final Health health;
+  private final CacheProperties cacheProperties;
   private final Duration drainTimeout;
 
   private Redoubt(Builder builder) {
     this.client = ProtectedClient.open(builder.config, builder.clientListener);
+    this.cacheProperties = builder.config.caches;
     this.caches = Caches.on(client, builder.prefix, builder.cacheListener, builder.executor);
+    this.health = new Health(client::nodes);
     this.drainTimeout = builder.config.drainTimeout();
   }
 
@@ -59,8 +64,13 @@ public final class Redoubt implements AutoCloseable {
     return client;
   }
 
+  /** How Redis is, from memory. */
+  public Health health() {
+    return health;
+  }
+
   /**
-   * Builds a cache. Its options must name a ttl:
+   * Builds a cache. Its options, or the properties of the configuration, must name a ttl:
    *
    * <pre>{@code
    * redoubt.cache("cities", City.class, c -> c.ttl(ofHours(1)));
@@ -72,7 +82,7 @@ public final class Redoubt implements AutoCloseable {
   public <K, V> Cache<K, V> cache(
       String name,
       Class<V> type,
-      Function<CacheConfig.Builder<String, V>, CacheConfig.Builder<K, V>> options) {
+      Function<CacheConfigBuilder<String, V>, CacheConfigBuilder<K, V>> options) {
     return cache(name, ValueType.of(type), options);
   }
 
@@ -80,8 +90,8 @@ public final class Redoubt implements AutoCloseable {
   public <K, V> Cache<K, V> cache(
       String name,
       ValueType<V> type,
-      Function<CacheConfig.Builder<String, V>, CacheConfig.Builder<K, V>> options) {
-    return caches.build(name, type, options);
+      Function<CacheConfigBuilder<String, V>, CacheConfigBuilder<K, V>> options) {
+    return caches.build(name, type, cacheProperties.around(name, options));
   }
 
   /**

@@ -27,6 +27,8 @@ public final class RedoubtConfig {
   private final ConnectionConfig connection;
   private final boolean failFast;
   private final Duration drainTimeout;
+  /** What properties say about caches. */
+  final CacheProperties caches;
 
   RedoubtConfig(RedoubtConfigBuilder from) {
     topology = from.topology;
@@ -41,6 +43,7 @@ public final class RedoubtConfig {
     connection = from.connection;
     failFast = from.failFast;
     drainTimeout = from.drainTimeout;
+    caches = from.caches;
   }
 
   /** A builder that starts with the defaults and a Redis at 127.0.0.1:6379. */
@@ -78,8 +81,9 @@ public final class RedoubtConfig {
   }
 
   /**
-   * Reads the properties that begin with {@code redoubt.}; others are of no concern, and those
-   * under {@code redoubt.cache.} and {@code redoubt.test.} belong to others.
+   * Reads the properties that begin with {@code redoubt.}, those of caches included (see
+   * {@link RedoubtConfigBuilder#caches}); others are of no concern, and those under
+   * {@code redoubt.test.} belong to others.
    *
    * @throws IllegalArgumentException naming the property that is wrong or unknown
    */
@@ -170,6 +174,7 @@ public final class RedoubtConfig {
         + ", connection=" + connection
         + ", failFast=" + failFast
         + ", drainTimeout=" + drainTimeout
+        + ", caches=" + caches
         + "]";
   }
 }

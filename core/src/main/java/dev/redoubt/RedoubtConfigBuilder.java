@@ -3,6 +3,7 @@ package dev.redoubt;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ public final class RedoubtConfigBuilder {
   ConnectionConfig connection = ConnectionConfig.STANDARD;
   boolean failFast;
   Duration drainTimeout = Duration.ofSeconds(2);
+  CacheProperties caches = CacheProperties.NONE;
 
   RedoubtConfigBuilder() {}
 
@@ -46,6 +48,19 @@ public final class RedoubtConfigBuilder {
     connection = from.connection();
     failFast = from.failFast();
     drainTimeout = from.drainTimeout();
+    caches = from.caches;
+  }
+
+  /**
+   * Takes the options of caches from properties: {@code redoubt.cache.NAME.OPTION} for one cache,
+   * which wins over the code that builds it, and {@code redoubt.cache.*.OPTION} for all caches,
+   * which loses against it. Other properties are of no concern.
+   *
+   * @throws IllegalArgumentException naming the property that is wrong or unknown
+   */
+  public RedoubtConfigBuilder caches(Properties properties) {
+    caches = CacheProperties.of(properties);
+    return this;
   }
 
   /**

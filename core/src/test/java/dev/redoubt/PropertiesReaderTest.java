@@ -177,7 +177,6 @@ final class PropertiesReaderTest {
   @Test
   void reservedPrefixes_areLeftAlone() {
     assertThat(read("""
-                redoubt.cache.cities.ttl = 1h
                 redoubt.test.redis-server = x
                 redoubtable = x
                 """)).hasToString(RedoubtConfig.builder().build().toString());
@@ -190,6 +189,7 @@ final class PropertiesReaderTest {
         "redoubt.timeuot = 3s               | no property redoubt.timeuot; did you mean redoubt.timeout?",
         "redoubt.breaker.failurerate = 3    | did you mean redoubt.breaker.failure-rate?",
         "redoubt.breaker.wholly-unknown = 3 | no property redoubt.breaker.wholly-unknown",
+        "redoubt.cache.cities.tll = 1h      | no property redoubt.cache.cities.tll; did you mean ttl?",
         "redoubt.caches.x = 3               | no property redoubt.caches.x",
         "redoubt.timeout = 3                | redoubt.timeout: `3` is not a duration such as 250ms",
         "redoubt.timeout = -3s              | redoubt.timeout: `-3s` is not a duration",

@@ -13,6 +13,7 @@ import dev.redoubt.client.Outcome;
 import dev.redoubt.testkit.Await;
 import dev.redoubt.testkit.RedisServer;
 import java.time.Duration;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +43,24 @@ class RedoubtTest {
 
     try (Redoubt redoubt = Redoubt.connect(url)) {
       assertThat(words(redoubt).get("a", key -> "alpha")).isEqualTo("alpha");
+    }
+  }
+
+  @Test
+  void properties_ofACache_reachIt() {
+    try (RedisServer redis = RedisServer.start()) {
+      Properties properties = new Properties();
+      properties.setProperty("redoubt.url", redis.url());
+      properties.setProperty("redoubt.cache.*.ttl", "1h");
+      properties.setProperty("redoubt.cache.words.max-value-bytes", "3");
+
+      try (Redoubt redoubt = Redoubt.connect(RedoubtConfig.fromProperties(properties))) {
+        Cache<String, String> words = redoubt.cache("words", String.class, c -> c);
+
+        words.put("a", "one");
+        assertThatExceptionOfType(ValidationException.class)
+            .isThrownBy(() -> words.put("a", "four"));
+      }
     }
   }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.metrics;
 
+import dev.redoubt.client.BreakerStatistics;
+import dev.redoubt.client.BreakerStatistics.Calls;
 import dev.redoubt.client.ConnectionState;
 import dev.redoubt.client.Outcome;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -32,10 +34,11 @@ public class CommandEventBenchmark {
   private final RedoubtMetrics metrics =
       new RedoubtMetrics(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
 
-  /** A node has its meters from its first connection on. */
+  /** A node has its meters from its first event on. */
   @Setup
   public void connect() {
-    metrics.onConnection(NODE, ConnectionState.CONNECTING, 0, null);
+    Calls none = new Calls(0, 0, 0, 0);
+    metrics.onNode(NODE, () -> new BreakerStatistics(-1, -1, none, none));
     metrics.onConnection(NODE, ConnectionState.READY, 0, null);
   }
 

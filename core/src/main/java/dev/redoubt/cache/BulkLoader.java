@@ -13,5 +13,5 @@ import java.util.Set;
 @FunctionalInterface
 public interface BulkLoader<K, V> {
   /** The values by key; a key that the origin does not know is left out. */
-  Map<? extends K, ? extends V> load(Set<? extends K> keys) throws Exception;
+  Map<? extends K, ? extends V> load(Set<K> keys) throws Exception;
 }

@@ -11,12 +11,12 @@ record BytesCodec() implements Codec<byte[]> {
   }
 
   @Override
-  public byte[] encode(byte[] value) {
+  public byte[] encode(byte[] value, EntryContext entry) {
     return value;
   }
 
   @Override
-  public byte[] decode(byte[] bytes, int offset, int length) {
+  public byte[] decode(byte[] bytes, int offset, int length, EntryContext entry) {
     return Arrays.copyOfRange(bytes, offset, offset + length);
   }
 }

@@ -17,10 +17,20 @@ public interface CacheListener {
   CacheListener NONE = new CacheListener() {};
 
   /**
+   * Answers who hears of one cache. Asked once when the cache is built; all events of the cache go
+   * to the answer. This listener itself unless it says otherwise. One that passes events on to
+   * another passes this question on, too.
+   */
+  default CacheListener forCache(String cache) {
+    return this;
+  }
+
+  /**
    * A read of one key ended, before any loader was asked.
    *
    * @param tier where the value was found; for a miss or a failure, the last tier that was asked
-   * @param nanos from the call to the answer of that tier, without the loader's time
+   * @param nanos from the call to the answer of that tier, without the loader's time; 0 for a hit
+   *     of the near tier, which takes less time than looking at the clock
    */
   default void onGet(String cache, Tier tier, ReadOutcome outcome, long nanos) {}
 

@@ -6,6 +6,11 @@ import dev.redoubt.RedoubtException;
 /** Two listeners as one. */
 record CacheListeners(CacheListener first, CacheListener second) implements CacheListener {
   @Override
+  public CacheListener forCache(String cache) {
+    return CacheListener.both(first.forCache(cache), second.forCache(cache));
+  }
+
+  @Override
   public void onGet(String cache, Tier tier, ReadOutcome outcome, long nanos) {
     first.onGet(cache, tier, outcome, nanos);
     second.onGet(cache, tier, outcome, nanos);

@@ -68,7 +68,7 @@ public final class Caches {
   public <K, V> Cache<K, V> build(
       String name,
       ValueType<V> type,
-      Function<CacheConfig.Builder<String, V>, CacheConfig.Builder<K, V>> options) {
+      Function<CacheConfigBuilder<String, V>, CacheConfigBuilder<K, V>> options) {
     CacheConfig<K, V> config = options
         .apply(CacheConfig.builder(name, type).prefix(prefix).listener(listener))
         .build();

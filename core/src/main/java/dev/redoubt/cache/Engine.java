@@ -29,15 +29,15 @@ record Engine<K, V>(
 
   static <K, V> Engine<K, V> of(
       CacheConfig<K, V> config, Entries<V> entries, Events events, Environment environment) {
-    Flights<V> flights =
-        new Flights<>(environment.waits(), environment.ticker(), config.lease().toNanos());
+    Flights<V> flights = new Flights<>(
+        environment.waits(), environment.ticker(), config.loading().lease().toNanos());
     Leases<V> leases = new Leases<>(environment.client(), entries, environment.random());
     return new Engine<>(
         new Keys<>(config),
         flights,
         new RemoteTier<>(environment, entries, events),
         leases,
-        new Fills<>(entries, flights, leases, events, config.ttl()),
+        new Fills<>(entries, flights, leases, events, config.freshness().ttl()),
         new LoaderCalls(config.name(), events),
         events,
         environment.clock(),

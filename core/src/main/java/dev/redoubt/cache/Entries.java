@@ -11,8 +11,8 @@ import java.util.random.RandomGenerator;
 /** Turns the values of one cache into entries, and entries into values. */
 final class Entries<V> {
   /**
-   * How long an entry of another schema or codec is left alone, so that two versions of a program
-   * that run side by side do not overwrite each other's entries at every read.
+   * How long an entry that only another version of the program can read is left alone, so that two
+   * versions that run side by side do not overwrite each other's entries at every read.
    */
   private static final long REPLACE_AFTER_MILLIS = Duration.ofMinutes(1).toMillis();
 
@@ -32,8 +32,8 @@ final class Entries<V> {
     this.codecId = Fingerprint.fold(Fingerprint.of(codec.id()));
     this.schema = codec.schema();
     this.maxValueBytes = config.maxValueBytes();
-    this.jitter = config.jitter();
-    this.leaseMillis = config.lease().toMillis();
+    this.jitter = config.freshness().jitter();
+    this.leaseMillis = config.loading().lease().toMillis();
     this.clock = clock;
     this.random = random;
   }
@@ -45,14 +45,14 @@ final class Entries<V> {
       throw new UndecodableException(Undecodable.KEY);
     }
     if (entry.isHollow()) {
-      return Lookup.kept();
+      return Lookup.leased();
     }
     requireOurs(entry);
     // None of these is written by this version; what one that writes them means by it must hold.
     if (entry.isNegative() || entry.isExpired() || entry.epoch() != 0 || entry.tagCount() != 0) {
       return Lookup.kept();
     }
-    return Lookup.of(value(entry));
+    return Lookup.of(value(key, entry));
   }
 
   private void requireOurs(Entry entry) throws UndecodableException {
@@ -68,16 +68,19 @@ final class Entries<V> {
     return clock.millis() - entry.created() > REPLACE_AFTER_MILLIS;
   }
 
-  private V value(Entry entry) throws UndecodableException {
+  private V value(Key<?> key, Entry entry) throws UndecodableException {
+    EntryContext context = new EntryContext(key.bytes(), maxValueBytes);
     try {
-      V value = codec.decode(entry.bytes(), entry.valueOffset(), entry.valueLength());
+      V value = codec.decode(entry.bytes(), entry.valueOffset(), entry.valueLength(), context);
       if (value != null) {
         return value;
       }
+    } catch (UnreadableException e) {
+      throw new UndecodableException(e.reason(), isOld(entry));
     } catch (RuntimeException e) {
-      throw new UndecodableException(Undecodable.VALUE, e);
+      throw new UndecodableException(Undecodable.VALUE, isOld(entry), e);
     }
-    throw new UndecodableException(Undecodable.VALUE);
+    throw new UndecodableException(Undecodable.VALUE, isOld(entry));
   }
 
   /**
@@ -97,17 +100,17 @@ final class Entries<V> {
   }
 
   private Packet packet(EntryWriter writer, Key<?> key, V value, Duration ttl, long created) {
-    byte[] encoded = encode(value);
+    byte[] encoded = encode(key, value);
     long millis = jittered(ttl.toMillis());
     long until = clock.millis() + millis;
     writer.key(key.fingerprint()).codec(codecId, schema).times(created, until, until);
     return new Packet(writer.write(encoded), millis);
   }
 
-  private byte[] encode(V value) {
+  private byte[] encode(Key<?> key, V value) {
     byte[] encoded;
     try {
-      encoded = codec.encode(value);
+      encoded = codec.encode(value, new EntryContext(key.bytes(), maxValueBytes));
     } catch (RuntimeException e) {
       throw new SerializationException(
           "codec " + codec.id() + " cannot encode the value", context(), e);

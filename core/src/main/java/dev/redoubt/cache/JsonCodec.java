@@ -20,12 +20,12 @@ record JsonCodec<V>(ObjectReader reader, ObjectWriter writer, long schema) imple
   }
 
   @Override
-  public byte[] encode(V value) {
+  public byte[] encode(V value, EntryContext entry) {
     return writer.writeValueAsBytes(value);
   }
 
   @Override
-  public V decode(byte[] bytes, int offset, int length) {
+  public V decode(byte[] bytes, int offset, int length, EntryContext entry) {
     return reader.readValue(bytes, offset, length);
   }
 }

@@ -38,7 +38,7 @@ final class Leases<V> {
    * may be a value by now.
    */
   boolean take(Load<?, V> load) {
-    if (!load.found().isVacant()) {
+    if (!isVacant(load)) {
       return noteRival(load);
     }
     long token = newToken();
@@ -54,8 +54,7 @@ final class Leases<V> {
 
   /** As {@link #take}, for many; answers those that someone else has or had. */
   <K> List<Load<K, V>> takeAll(List<Load<K, V>> loads) {
-    List<Load<K, V>> vacant =
-        loads.stream().filter(load -> load.found().isVacant()).toList();
+    List<Load<K, V>> vacant = loads.stream().filter(Leases::isVacant).toList();
     List<Load<K, V>> beaten = new ArrayList<>();
     loads.stream().filter(Leases::noteRival).forEach(beaten::add);
     if (vacant.isEmpty()) {
@@ -88,15 +87,22 @@ final class Leases<V> {
 
   /** Whether what was found says that someone else has the lease. */
   private static boolean noteRival(Load<?, ?> load) {
-    if (load.found().isKept()) {
+    if (load.found().kind() == Lookup.Kind.LEASED || load.found().kind() == Lookup.Kind.KEPT) {
       load.rival();
     }
     return load.isRivalled();
   }
 
+  private static boolean isVacant(Load<?, ?> load) {
+    return switch (load.found().kind()) {
+      case ABSENT, WASTE -> true;
+      default -> false;
+    };
+  }
+
   private Request<Boolean> request(Load<?, V> load, long token) {
     Packet hollow = entries.hollow(load.key(), token);
-    byte[] waste = load.found().waste();
+    byte[] waste = load.found().bytes();
     return waste == null
         ? LeaseRequests.take(load.key(), hollow)
         : LeaseRequests.replace(load.key(), waste, hollow);

@@ -14,7 +14,7 @@ record StringCodec() implements Codec<String> {
   }
 
   @Override
-  public byte[] encode(String value) {
+  public byte[] encode(String value, EntryContext entry) {
     try {
       return Utf8.encode(value);
     } catch (CharacterCodingException e) {
@@ -23,7 +23,7 @@ record StringCodec() implements Codec<String> {
   }
 
   @Override
-  public String decode(byte[] bytes, int offset, int length) {
+  public String decode(byte[] bytes, int offset, int length, EntryContext entry) {
     return new String(bytes, offset, length, UTF_8);
   }
 }

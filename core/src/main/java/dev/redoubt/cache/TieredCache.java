@@ -21,7 +21,8 @@ final class TieredCache<K, V> implements Cache<K, V> {
 
   TieredCache(CacheConfig<K, V> config, Environment environment) {
     this.config = config;
-    this.events = new Events(config.name(), config.listener(), environment.ticker());
+    this.events =
+        new Events(config.name(), config.listener().forCache(config.name()), environment.ticker());
     Entries<V> entries = new Entries<>(config, environment.clock(), environment.random());
     this.engine = Engine.of(config, entries, events, environment);
     this.loads = new Loads<>(engine);
@@ -172,7 +173,8 @@ final class TieredCache<K, V> implements Cache<K, V> {
   /** The name and how values become bytes; never what is cached. */
   @Override
   public String toString() {
-    return "Cache[" + name() + ", " + config.codec().id() + ", ttl=" + config.ttl() + "]";
+    return "Cache[" + name() + ", " + config.codec().id() + ", ttl="
+        + config.freshness().ttl() + "]";
   }
 
   /** The event of a write that ended. */

@@ -18,7 +18,14 @@ public enum Undecodable {
   /** Written with another shape of the value's type. */
   SCHEMA,
   /** The codec could not decode the value. */
-  VALUE;
+  VALUE,
+  /** Encrypted with a secret that the key ring does not hold. */
+  SECRET,
+  /**
+   * Encrypted, but the seal does not fit: changed, copied from another key, or sealed with another
+   * secret of the same number.
+   */
+  SEAL;
 
   private final String label = name().toLowerCase(Locale.ROOT);
 

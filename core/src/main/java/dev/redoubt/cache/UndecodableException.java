@@ -18,11 +18,7 @@ final class UndecodableException extends Exception {
     this(reason, waste, null);
   }
 
-  UndecodableException(Undecodable reason, RuntimeException cause) {
-    this(reason, true, cause);
-  }
-
-  private UndecodableException(Undecodable reason, boolean waste, @Nullable Throwable cause) {
+  UndecodableException(Undecodable reason, boolean waste, @Nullable Throwable cause) {
     super(reason.label(), cause, false, false);
     this.reason = reason;
     this.waste = waste;

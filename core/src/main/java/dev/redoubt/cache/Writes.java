@@ -39,12 +39,12 @@ final class Writes<K, V> {
 
   /** The write that puts a value for the cache's own ttl. */
   Write<K> put(K given, V value) {
-    return put(keys.of("put", given), value, config.ttl());
+    return put(keys.of("put", given), value, config.freshness().ttl());
   }
 
   /** The write that puts a value for its own ttl. */
   Write<K> put(K given, V value, Duration ttl) {
-    String problem = CacheConfig.ttlProblem(ttl);
+    String problem = CacheConfig.ttlProblem("ttl", ttl);
     if (problem != null) {
       throw new ValidationException(problem, FailureContext.of("put", config.name()), null);
     }
@@ -87,7 +87,7 @@ final class Writes<K, V> {
     values.forEach((given, value) -> {
       Key<K> key = keys.of("putAll", given);
       try {
-        batch.writes.put(key.text(), put(key, value, config.ttl()));
+        batch.writes.put(key.text(), put(key, value, config.freshness().ttl()));
       } catch (RedoubtException e) {
         batch.failures.put(given, e.inCache(config.name()));
       }

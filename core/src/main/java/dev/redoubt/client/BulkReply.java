@@ -38,6 +38,12 @@ public final class BulkReply<T> {
     return outcomes[index] instanceof RedoubtException failure ? failure : null;
   }
 
+  /** Why the first part that failed did, or null when all were answered. */
+  @Nullable RedoubtException firstFailure() {
+    List<Integer> failed = failed();
+    return failed.isEmpty() ? null : failure(failed.get(0));
+  }
+
   /** The indexes of the parts that failed, ascending; empty when all were answered. */
   public List<Integer> failed() {
     return IntStream.range(0, outcomes.length)

@@ -92,6 +92,15 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
     return this;
   }
 
+  /** Tells the listener that a caller's own call begins, no part of a bulk call. */
+  Call<T> observed() {
+    CallListener observer = context.listener().onCall(name(), 1);
+    if (observer != CallListener.NONE) {
+      whenComplete((value, failed) -> observer.onEnd(failed));
+    }
+    return this;
+  }
+
   /** Starts the next attempt. */
   void start() {
     if (isDone()) {

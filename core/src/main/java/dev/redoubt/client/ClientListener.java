@@ -4,6 +4,7 @@ package dev.redoubt.client;
 import dev.redoubt.BreakerState;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,25 @@ public interface ClientListener {
    * @param outcome how it ended
    */
   default void onCommand(String node, String command, int calls, long nanos, Outcome outcome) {}
+
+  /**
+   * A caller's call begins, told on the caller's thread before its first attempt; those of bulk
+   * calls are told as one.
+   *
+   * @param command the name of the command; of a bulk call that of its first command
+   * @param calls how many calls it is; more than one for a bulk call
+   * @return who hears of its end, {@link CallListener#NONE} for nobody
+   */
+  default CallListener onCall(String command, int calls) {
+    return CallListener.NONE;
+  }
+
+  /**
+   * A node was met and is about to be connected to: the first event of a node.
+   *
+   * @param breaker what its breaker goes by, to be asked at any time; from memory
+   */
+  default void onNode(String node, Supplier<BreakerStatistics> breaker) {}
 
   /** A failed attempt will be repeated after {@code delay}. */
   default void onRetry(String node, String command, int attempt, Duration delay) {}

@@ -4,6 +4,7 @@ package dev.redoubt.client;
 import dev.redoubt.BreakerState;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Two listeners as one. */
@@ -12,6 +13,17 @@ record ClientListeners(ClientListener first, ClientListener second) implements C
   public void onCommand(String node, String command, int calls, long nanos, Outcome outcome) {
     first.onCommand(node, command, calls, nanos, outcome);
     second.onCommand(node, command, calls, nanos, outcome);
+  }
+
+  @Override
+  public CallListener onCall(String command, int calls) {
+    return CallListener.both(first.onCall(command, calls), second.onCall(command, calls));
+  }
+
+  @Override
+  public void onNode(String node, Supplier<BreakerStatistics> breaker) {
+    first.onNode(node, breaker);
+    second.onNode(node, breaker);
   }
 
   @Override

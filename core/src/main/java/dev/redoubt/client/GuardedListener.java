@@ -4,6 +4,7 @@ package dev.redoubt.client;
 import dev.redoubt.BreakerState;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,22 @@ final class GuardedListener implements ClientListener {
     } catch (RuntimeException e) {
       report(e);
     }
+  }
+
+  @Override
+  public CallListener onCall(String command, int calls) {
+    try {
+      CallListener call = listener.onCall(command, calls);
+      return call == CallListener.NONE ? call : failure -> guarded(() -> call.onEnd(failure));
+    } catch (RuntimeException e) {
+      report(e);
+      return CallListener.NONE;
+    }
+  }
+
+  @Override
+  public void onNode(String node, Supplier<BreakerStatistics> breaker) {
+    guarded(() -> listener.onNode(node, breaker));
   }
 
   @Override

@@ -82,6 +82,7 @@ final class Node {
 
   /** Opens the connection; the node can be used at once, calls wait for the first attempt. */
   Node open() {
+    context.listener().onNode(name, breaker::statistics);
     link.connect();
     return this;
   }

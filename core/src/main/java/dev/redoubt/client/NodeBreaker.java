@@ -45,6 +45,10 @@ final class NodeBreaker {
 
   // Guarded by lock.
   private int generation;
+  private long answered;
+  private long answeredNanos;
+  private long failed;
+  private long failedNanos;
   private int failuresInRow;
   private int goodProbes;
   private long openedAt;
@@ -77,6 +81,29 @@ final class NodeBreaker {
 
   BreakerState state() {
     return state;
+  }
+
+  /** What it goes by. */
+  BreakerStatistics statistics() {
+    lock.lock();
+    try {
+      CircuitBreaker.Metrics window = breaker.getMetrics();
+      return new BreakerStatistics(
+          window.getFailureRate(),
+          window.getSlowCallRate(),
+          new BreakerStatistics.Calls(
+              window.getNumberOfSuccessfulCalls(),
+              window.getNumberOfSlowSuccessfulCalls(),
+              answered,
+              answeredNanos),
+          new BreakerStatistics.Calls(
+              window.getNumberOfFailedCalls(),
+              window.getNumberOfSlowFailedCalls(),
+              failed,
+              failedNanos));
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Whether a call would be refused at once; a plain read. */
@@ -184,6 +211,8 @@ final class NodeBreaker {
     void success(long nanos) {
       settle(() -> {
         failuresInRow = 0;
+        answered++;
+        answeredNanos += nanos;
         breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
       });
     }
@@ -192,6 +221,8 @@ final class NodeBreaker {
     void failure(long nanos, int calls) {
       settle(() -> {
         failuresInRow += calls;
+        failed++;
+        failedNanos += nanos;
         breaker.onError(nanos, TimeUnit.NANOSECONDS, new NodeFailed());
         if (currentState() == BreakerState.CLOSED && isTooManyInRow()) {
           breaker.transitionToOpenState();

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.client;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.redoubt.ConnectionException;
 import dev.redoubt.FailureContext;
+import dev.redoubt.HostAndPort;
 import dev.redoubt.RedoubtConfig;
 import dev.redoubt.Topology;
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.resource.EpollProvider;
 import io.netty.util.Timeout;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +35,11 @@ import org.slf4j.LoggerFactory;
 public final class ProtectedClient implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProtectedClient.class);
   private static final long TICK = Duration.ofMillis(100).toNanos();
+  private static final int DEFAULT_PORT = 6379;
+
+  /** Of so many texts, hardly ever none falls into a given one of the 16384 slots. */
+  private static final int TAGS_TO_TRY = 200_000;
+
   private static final long POLL = Duration.ofMillis(5).toNanos();
 
   private final ClientContext context;
@@ -91,12 +101,12 @@ public final class ProtectedClient implements AutoCloseable {
    * Reads a string value; concurrent reads of one node share commands and writes. Null when absent.
    */
   public byte @Nullable [] get(byte[] key) {
-    return Call.read(routes, key).begin().await();
+    return Call.read(routes, key).observed().begin().await();
   }
 
   /** As {@link #get}, without waiting. */
   public CompletableFuture<byte @Nullable []> getAsync(byte[] key) {
-    return Call.read(routes, key).begin();
+    return Call.read(routes, key).observed().begin();
   }
 
   /**
@@ -113,17 +123,20 @@ public final class ProtectedClient implements AutoCloseable {
   }
 
   private BulkRead readAll(List<byte[]> keys) {
-    return new BulkRead(routes, keys).begin();
+    CallListener observer = context.listener().onCall(CommandType.MGET.name(), keys.size());
+    BulkRead read = new BulkRead(routes, keys).begin();
+    tellEnd(read.result(), observer);
+    return read;
   }
 
   /** Sends a command, waits for its reply. Null when Redis answers nil. */
   public <T> @Nullable T execute(Request<T> request) {
-    return Call.of(routes, request).begin().await();
+    return Call.of(routes, request).observed().begin().await();
   }
 
   /** As {@link #execute}, without waiting. */
   public <T> CompletableFuture<@Nullable T> executeAsync(Request<T> request) {
-    return Call.of(routes, request).begin();
+    return Call.of(routes, request).observed().begin();
   }
 
   /** Sends many commands with one write per node; each has a reply or a failure of its own. */
@@ -137,7 +150,17 @@ public final class ProtectedClient implements AutoCloseable {
   }
 
   private <T> BulkCall<T> beginAll(List<Request<T>> requests) {
-    return new BulkCall<>(routes, requests).begin();
+    String name = requests.isEmpty() ? "" : requests.get(0).name();
+    CallListener observer = context.listener().onCall(name, requests.size());
+    BulkCall<T> call = new BulkCall<>(routes, requests).begin();
+    tellEnd(call.result(), observer);
+    return call;
+  }
+
+  private static <T> void tellEnd(CompletableFuture<BulkReply<T>> whole, CallListener observer) {
+    if (observer != CallListener.NONE) {
+      whole.thenAccept(reply -> observer.onEnd(reply.firstFailure()));
+    }
   }
 
   /**
@@ -163,6 +186,39 @@ public final class ProtectedClient implements AutoCloseable {
   /** The nodes that own data, as the client sees them now; from memory. */
   public List<NodeStatus> nodes() {
     return routes.nodes().stream().map(node -> node.status(routes.slots(node))).toList();
+  }
+
+  /**
+   * A connection to one server, which need not be a node of {@link #nodes}, for a look at it. It is
+   * the caller's to close before this client is.
+   *
+   * @param node its address, {@code host:port}
+   */
+  public SideConnection sideConnection(String node) {
+    return new SideConnection(context, HostAndPort.parse(node, DEFAULT_PORT));
+  }
+
+  /**
+   * A text that, between braces, makes a key one of {@code node}'s; null when it owns no slot.
+   *
+   * @param node its name, {@code host:port}
+   */
+  public @Nullable String hashTag(String node) {
+    for (int number = 0; number < TAGS_TO_TRY; number++) {
+      String tag = Integer.toString(number);
+      Node owner = routes.nodeFor(tag.getBytes(US_ASCII));
+      if (owner != null && owner.name().equals(node)) {
+        return tag;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Whether the operating system's own transport is in use, which {@code TCP_USER_TIMEOUT} needs.
+   */
+  public static boolean isTransportNative() {
+    return EpollProvider.isAvailable();
   }
 
   /**

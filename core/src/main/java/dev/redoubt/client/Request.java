@@ -99,11 +99,15 @@ public final class Request<T> {
 
   /** This request as a command on the wire. */
   WireCommand toCommand(CommandOutput<byte[], byte[], ?> output, Receiver receiver) {
+    return new WireCommand(Commands.keyword(name), output, arguments(), receiver, true);
+  }
+
+  CommandArgs<byte[], byte[]> arguments() {
     CommandArgs<byte[], byte[]> args = new CommandArgs<>(ByteArrayCodec.INSTANCE);
     for (byte[] argument : arguments) {
       args.add(argument);
     }
-    return new WireCommand(Commands.keyword(name), output, args, receiver, true);
+    return args;
   }
 
   /** A script's call with its whole source instead of its SHA-1. */

@@ -11,13 +11,11 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Tells how Redis is from what the client knows already: a report sends no command and waits for
- * nothing. Whether the application is alive must never depend on it: a restart cannot repair Redis.
+ * Tells how Redis is from what is known already: a report sends no command and waits for nothing.
+ * Whether the application is alive must never depend on it: a restart cannot repair Redis.
  * Thread-safe.
  */
 public final class Health {
-  private static final String REDIS = "redis";
-
   private final Supplier<List<NodeStatus>> nodes;
   private final Clock clock;
 
@@ -33,15 +31,14 @@ public final class Health {
 
   /** How everything is now. */
   public HealthReport report() {
-    return HealthReport.of(Map.of(REDIS, redis()));
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    Map<String, ComponentHealth> components = new LinkedHashMap<>();
+    LiveParts.judge(nodes.get(), components);
+    return HealthReport.of(now, components, Readings.NONE);
   }
 
-  private ComponentHealth redis() {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    Map<String, NodeHealth> health = new LinkedHashMap<>();
-    for (NodeStatus node : nodes.get()) {
-      health.put(node.name(), NodeHealth.of(node, now));
-    }
-    return ComponentHealth.of(health);
+  /** The one answer: whether Redis can be used, in full or in part. */
+  public boolean isUsable() {
+    return report().isUsable();
   }
 }

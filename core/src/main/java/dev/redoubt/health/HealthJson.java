@@ -13,6 +13,7 @@ final class HealthJson {
   static String write(HealthReport report) {
     ObjectNode root = MAPPER.createObjectNode();
     root.put("status", report.status().name());
+    root.put("time", report.time().toString());
     ObjectNode components = root.putObject("components");
     report.components().forEach((name, health) -> write(health, components.putObject(name)));
     return root.toString();
@@ -20,15 +21,23 @@ final class HealthJson {
 
   private static void write(ComponentHealth health, ObjectNode to) {
     to.put("status", health.status().name());
-    ObjectNode nodes = to.putObject("details").putObject("nodes");
-    health.nodes().forEach((name, node) -> write(node, nodes.putObject(name)));
+    ObjectNode details = to.putObject("details");
+    details.put("reason", health.reason());
+    ObjectNode checks = MAPPER.createObjectNode();
+    health.findings().forEach(finding -> write(finding, checks));
+    if (!checks.isEmpty()) {
+      details.set("checks", checks);
+    }
+    health.details().forEach((name, detail) -> details.set(name, MAPPER.valueToTree(detail)));
   }
 
-  private static void write(NodeHealth health, ObjectNode to) {
-    to.put("status", health.status().name());
-    to.put("connection", health.connection().toString());
-    to.put("breaker", health.breaker().toString());
-    to.put("since", health.since().toString());
-    to.put("reason", health.reason());
+  private static void write(Finding finding, ObjectNode to) {
+    ObjectNode check = to.withObjectProperty(finding.subject()).putObject(finding.measure());
+    check.put("status", finding.status().name());
+    check.put("value", finding.value());
+    if (!finding.threshold().isEmpty()) {
+      check.put("threshold", finding.threshold());
+    }
+    check.put("reason", finding.reason());
   }
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.metrics;
 
-import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,36 +12,69 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 
 /** The meters of one thing that may go away, and they with it. Thread-safe. */
 final class MeterSet implements AutoCloseable {
+  private final Tags common;
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Meter> meters = new ArrayList<>(); // Guarded by lock.
   private MeterRegistry registry; // Guarded by lock.
 
-  MeterSet(MeterRegistry registry) {
+  /** @param common labels that all meters have */
+  MeterSet(MeterRegistry registry, Tags common) {
     this.registry = registry;
+    this.common = common;
   }
 
-  Counter counter(String name, String description, Tags labels) {
-    return add(Counter.builder(name).description(description).tags(labels)::register);
+  /**
+   * A counter that costs no more than its increment; the registry reads it when it is asked. The
+   * registry holds it weakly: it counts for as long as the caller has it.
+   */
+  LongAdder counter(String name, String description, Tags labels) {
+    LongAdder count = new LongAdder();
+    add(FunctionCounter.builder(name, count, LongAdder::sum)
+        .description(description)
+        .tags(common.and(labels))::register);
+    return count;
   }
 
   Timer timer(String name, String description, Duration[] buckets, Tags labels) {
     return add(Timer.builder(name)
         .description(description)
         .serviceLevelObjectives(buckets)
-        .tags(labels)::register);
+        .tags(common.and(labels))::register);
+  }
+
+  /**
+   * Reads the number and the sum, in nanoseconds, of durations from {@code source}, held weakly.
+   */
+  <T> void functionTimer(
+      String name,
+      String description,
+      T source,
+      ToLongFunction<T> count,
+      ToDoubleFunction<T> nanos,
+      Tags labels) {
+    add(FunctionTimer.builder(name, source, count, nanos, TimeUnit.NANOSECONDS)
+        .description(description)
+        .tags(common.and(labels))::register);
   }
 
   /** A gauge that is 1 while {@code condition} holds, else 0. */
   void flag(String name, String description, BooleanSupplier condition, Tags labels) {
-    add(Gauge.builder(name, () -> condition.getAsBoolean() ? 1 : 0)
-        .description(description)
-        .tags(labels)::register);
+    gauge(name, description, () -> condition.getAsBoolean() ? 1 : 0, labels);
+  }
+
+  void gauge(String name, String description, Supplier<Number> value, Tags labels) {
+    add(Gauge.builder(name, value).description(description).tags(common.and(labels))::register);
   }
 
   private <M extends Meter> M add(Function<MeterRegistry, M> register) {

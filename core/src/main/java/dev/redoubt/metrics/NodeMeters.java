@@ -2,15 +2,15 @@
 package dev.redoubt.metrics;
 
 import dev.redoubt.BreakerState;
+import dev.redoubt.client.BreakerStatistics;
 import dev.redoubt.client.ConnectionState;
 import dev.redoubt.client.Outcome;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
-import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 /**
  * The meters of one node. Recording a command costs two look-ups and one timer; nothing is
@@ -23,38 +23,29 @@ final class NodeMeters implements AutoCloseable {
   private final ConcurrentMap<String, Timers<Outcome>> commands = new ConcurrentHashMap<>();
   private final Counters retries;
   private final Counters errors;
-  private final Counter reconnects;
-  private final Counter notPermitted;
+  private final LongAdder reconnects;
+  private final BreakerMeters breaker;
 
   private volatile boolean up;
   private volatile boolean wasUp;
-  private volatile BreakerState breaker = BreakerState.CLOSED;
 
   /**
    * Registers what a node has from its beginning, so that rates start from zero.
    *
    * @param commandNames bounds the commands that are told apart, of all nodes together
+   * @param statistics of its breaker
    */
-  NodeMeters(String name, Labels commandNames, MeterRegistry registry) {
+  NodeMeters(
+      String name, Labels commandNames, Supplier<BreakerStatistics> statistics, MeterSet meters) {
     this.node = Tags.of("node", name);
     this.commandNames = commandNames;
-    this.meters = new MeterSet(registry);
+    this.meters = meters;
     this.retries = new Counters(commandNames, this::retriesOf);
     this.errors = new Counters(new Labels(), this::errorsOf);
     this.reconnects = meters.counter(
         "redoubt.reconnects", "Connections that were opened again after the first", node);
-    this.notPermitted = meters.counter(
-        "resilience4j.circuitbreaker.not.permitted.calls",
-        "Calls that the node's breaker did not let pass",
-        Tags.of("name", name, "kind", "not_permitted"));
+    this.breaker = new BreakerMeters(name, statistics, meters);
     meters.flag("redoubt.connection.up", "1 while the node takes calls, else 0", () -> up, node);
-    for (BreakerState state : BreakerState.values()) {
-      meters.flag(
-          "resilience4j.circuitbreaker.state",
-          "1 for the state that the node's breaker is in, else 0",
-          () -> breaker == state,
-          Tags.of("name", name, "state", state.name().toLowerCase(Locale.ROOT)));
-    }
   }
 
   void onCommand(String command, int calls, long nanos, Outcome outcome) {
@@ -64,7 +55,7 @@ final class NodeMeters implements AutoCloseable {
     }
     timers.record(outcome, nanos);
     if (outcome == Outcome.CIRCUIT_OPEN) {
-      notPermitted.increment(calls);
+      breaker.onNotPermitted(calls);
     }
   }
 
@@ -84,7 +75,7 @@ final class NodeMeters implements AutoCloseable {
     retries.increment(command);
   }
 
-  private Counter retriesOf(String command) {
+  private LongAdder retriesOf(String command) {
     return meters.counter(
         "redoubt.command.retries",
         "Failed attempts that were repeated",
@@ -95,7 +86,7 @@ final class NodeMeters implements AutoCloseable {
     errors.increment(type);
   }
 
-  private Counter errorsOf(String type) {
+  private LongAdder errorsOf(String type) {
     return meters.counter(
         "redoubt.command.errors",
         "Commands that failed, by the class of the failure",
@@ -115,7 +106,7 @@ final class NodeMeters implements AutoCloseable {
   }
 
   void onBreaker(BreakerState state) {
-    breaker = state;
+    breaker.onState(state);
   }
 
   @Override

@@ -3,14 +3,17 @@ package dev.redoubt.metrics;
 
 import dev.redoubt.BreakerState;
 import dev.redoubt.cache.CacheListener;
+import dev.redoubt.client.BreakerStatistics;
 import dev.redoubt.client.ClientListener;
 import dev.redoubt.client.ConnectionState;
 import dev.redoubt.client.Outcome;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,24 +25,44 @@ import org.jspecify.annotations.Nullable;
  * Redoubt.builder(config).listener(metrics).listener(metrics.caches()).connect();
  * }</pre>
  *
- * A node has its meters from its first connection attempt until it leaves the topology or is
- * closed. Thread-safe; one instance serves one client and its caches.
+ * A node has its meters from the moment that it is met until it leaves the topology or is closed.
+ * Thread-safe; one instance serves one client and its caches.
  */
 public final class RedoubtMetrics implements ClientListener, AutoCloseable {
   private final MeterRegistry registry;
+  private final Tags labels;
   private final Labels commandNames = new Labels();
   private final ConcurrentMap<String, NodeMeters> nodes = new ConcurrentHashMap<>();
   private final CacheMetrics caches;
 
   /** Registers meters on {@code registry} as nodes, commands and caches occur. */
   public RedoubtMetrics(MeterRegistry registry) {
-    this.registry = registry;
-    this.caches = new CacheMetrics(registry);
+    this(registry, Tags.empty());
   }
 
-  /** The listener of the caches. */
+  /**
+   * As the other, with labels that all meters get: two clients on one registry need some that
+   * differ, since a meter counts for one of them only.
+   */
+  public RedoubtMetrics(MeterRegistry registry, Tags labels) {
+    this.registry = registry;
+    this.labels = labels;
+    this.caches = new CacheMetrics(new MeterSet(registry, labels));
+  }
+
+  /** The listener of the caches; it hears of each by {@link CacheListener#forCache}. */
   public CacheListener caches() {
     return caches;
+  }
+
+  /** No other event makes meters: a late one would bring back the series of a node that left. */
+  @Override
+  public void onNode(String node, Supplier<BreakerStatistics> breaker) {
+    nodes.computeIfAbsent(node, name -> metersOf(name, breaker));
+  }
+
+  private NodeMeters metersOf(String node, Supplier<BreakerStatistics> breaker) {
+    return new NodeMeters(node, commandNames, breaker, new MeterSet(registry, labels));
   }
 
   @Override
@@ -65,10 +88,7 @@ public final class RedoubtMetrics implements ClientListener, AutoCloseable {
       remove(node);
       return;
     }
-    // Other events do not make meters: a late one would bring back the series of a node that left.
-    NodeMeters meters = state == ConnectionState.CONNECTING
-        ? nodes.computeIfAbsent(node, name -> new NodeMeters(name, commandNames, registry))
-        : nodes.get(node);
+    NodeMeters meters = nodes.get(node);
     if (meters != null) {
       meters.onConnection(state);
     }

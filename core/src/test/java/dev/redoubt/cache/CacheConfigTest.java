@@ -20,8 +20,8 @@ class CacheConfigTest {
     CacheConfig<String, String> config = options().ttl(Duration.ofHours(1)).build();
 
     assertThat(config.prefix()).isEqualTo("redoubt");
-    assertThat(config.jitter()).isEqualTo(0.05);
-    assertThat(config.lease()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(config.freshness().jitter()).isEqualTo(0.05);
+    assertThat(config.loading().lease()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.maxKeyBytes()).isEqualTo(512);
     assertThat(config.maxValueBytes()).isEqualTo(8 * 1024 * 1024);
     assertThat(config.hashTags()).isFalse();
@@ -80,7 +80,7 @@ class CacheConfigTest {
         .id();
   }
 
-  private static CacheConfig.Builder<String, String> options() {
+  private static CacheConfigBuilder<String, String> options() {
     return CacheConfig.builder("cities", ValueType.of(String.class));
   }
 

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 class CodecTest {
+  private static final EntryContext ENTRY = new EntryContext(new byte[] {'k'}, 1 << 20);
+
   record City(String name, int people) {}
 
   record Reordered(int people, String name) {}
@@ -52,7 +54,7 @@ class CodecTest {
     byte[] garbage = "{\"name\":".getBytes(UTF_8);
 
     assertThatException()
-        .isThrownBy(() -> Codec.json(City.class).decode(garbage, 0, garbage.length));
+        .isThrownBy(() -> Codec.json(City.class).decode(garbage, 0, garbage.length, ENTRY));
   }
 
   @Test
@@ -103,7 +105,7 @@ class CodecTest {
   @Test
   void strings_halfASurrogatePair_isRefused() {
     assertThatException()
-        .isThrownBy(() -> Codec.strings().encode("a\ud83d"))
+        .isThrownBy(() -> Codec.strings().encode("a\ud83d", ENTRY))
         .isInstanceOf(UncheckedIOException.class);
   }
 
@@ -119,10 +121,10 @@ class CodecTest {
 
   /** Encodes, and decodes from the middle of a larger array. */
   private static <V> void assertComesBack(Codec<V> codec, V value) {
-    byte[] encoded = codec.encode(value);
+    byte[] encoded = codec.encode(value, ENTRY);
     byte[] larger = new byte[encoded.length + 20];
     System.arraycopy(encoded, 0, larger, 7, encoded.length);
 
-    assertThat(codec.decode(larger, 7, encoded.length)).isEqualTo(value);
+    assertThat(codec.decode(larger, 7, encoded.length, ENTRY)).isEqualTo(value);
   }
 }

@@ -20,6 +20,8 @@ class GoldenEntriesTest {
   private static final long KEY = Fingerprint.of("redoubt:cities:paris");
   private static final int JSON = Fingerprint.fold(Fingerprint.of("json"));
   private static final long SCHEMA = Fingerprint.of("object{name=string, people=integer}");
+  private static final EntryContext CONTEXT =
+      new EntryContext("redoubt:cities:paris".getBytes(UTF_8), 1 << 20);
   private static final long CREATED = 1_795_392_000_000L;
   private static final byte[] VALUE = "{\"name\":\"Paris\",\"people\":2103778}".getBytes(UTF_8);
 
@@ -77,6 +79,31 @@ class GoldenEntriesTest {
     assertThat(entry.tagEpoch(1)).isEqualTo(0x3132333435363738L);
     assertThat(valueOf(entry)).isEqualTo(VALUE);
     assertThat(golden).isEqualTo(stale());
+  }
+
+  @Test
+  void everyCodec_decodesWhatVersion1Wrote() throws Exception {
+    City paris = new City("Paris", 2_103_778);
+    KeyRing keys = KeyRing.of(1, new byte[32]);
+    Codec<City> json = Codec.json(City.class);
+    String text = "Paris ".repeat(500);
+
+    assertThat(decoded("value", json)).isEqualTo(paris);
+    assertThat(decoded("utf-8", Codec.strings())).isEqualTo("Zürich");
+    assertThat(decoded("bytes", Codec.bytes())).isEqualTo(new byte[] {0, -1, 2});
+    assertThat(decoded("deflate-plain", json.compressed())).isEqualTo(paris);
+    assertThat(decoded("deflate", Codec.strings().compressed())).isEqualTo(text);
+    assertThat(decoded("zstd", Codec.strings().compressed(Compression.zstd()))).isEqualTo(text);
+    assertThat(decoded("aes-gcm", json.encrypted(keys))).isEqualTo(paris);
+    assertThat(decoded("deflate-aes-gcm", Codec.strings().compressed().encrypted(keys)))
+        .isEqualTo(text);
+  }
+
+  private static <V> V decoded(String name, Codec<V> codec) throws Exception {
+    Entry entry = Entry.of(golden(name));
+    assertThat(entry.codec()).isEqualTo(Fingerprint.fold(Fingerprint.of(codec.id())));
+    assertThat(entry.schema()).isEqualTo(codec.schema());
+    return codec.decode(entry.bytes(), entry.valueOffset(), entry.valueLength(), CONTEXT);
   }
 
   private static EntryWriter value(int tags) {

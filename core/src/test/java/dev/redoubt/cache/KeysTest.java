@@ -121,11 +121,11 @@ class KeysTest {
     return new String(keys.of("get", key).bytes(), UTF_8);
   }
 
-  private static Keys<String> keys(UnaryOperator<CacheConfig.Builder<String, String>> options) {
+  private static Keys<String> keys(UnaryOperator<CacheConfigBuilder<String, String>> options) {
     return new Keys<>(options.apply(options()).build());
   }
 
-  private static CacheConfig.Builder<String, String> options() {
+  private static CacheConfigBuilder<String, String> options() {
     return CacheConfig.builder("cities", ValueType.of(String.class)).ttl(Duration.ofHours(1));
   }
 }

@@ -108,36 +108,31 @@ class UndecodableTest {
   }
 
   @Test
-  void valueThatTheCodecCannotDecode_isAMissAndReplaced() {
-    Codec<City> json = Codec.json(City.class);
-    Codec<String> sameNameAndSchema = new Codec<>() {
-      @Override
-      public String id() {
-        return json.id();
-      }
+  void youngValueThatTheCodecCannotDecode_isAMissAndLeftAlone() {
+    byte[] undecodable = jsonFrom(System.currentTimeMillis());
+    store(undecodable);
 
-      @Override
-      public long schema() {
-        return json.schema();
-      }
+    assertThat(cities.get("paris", key -> City.PARIS)).isEqualTo(City.PARIS);
 
-      @Override
-      public byte[] encode(String value) {
-        return value.getBytes(UTF_8);
-      }
+    recorder.await("undecodable value");
+    recorder.await("fill unleased");
+    assertThat(redoubt.client().get(KEY.getBytes(UTF_8))).isEqualTo(undecodable);
+  }
 
-      @Override
-      public String decode(byte[] bytes, int offset, int length) {
-        return new String(bytes, offset, length, UTF_8);
-      }
-    };
-    try (Redoubt other = Patience.connect(redis.url())) {
-      other
-          .cache("cities", String.class, c -> c.ttl(Duration.ofHours(1)).codec(sameNameAndSchema))
-          .put("paris", "{\"name\":");
-    }
+  @Test
+  void oldValueThatTheCodecCannotDecode_isAMissAndReplaced() {
+    store(jsonFrom(System.currentTimeMillis() - 120_000));
 
     assertMissThenReplaced("value");
+  }
+
+  /** An entry with half an object in it. */
+  private static byte[] jsonFrom(long created) {
+    return new EntryWriter()
+        .key(Fingerprint.of(KEY))
+        .codec(Fingerprint.fold(Fingerprint.of("json")), Codec.json(City.class).schema())
+        .times(created, Long.MAX_VALUE, Long.MAX_VALUE)
+        .write("{\"name\":".getBytes(UTF_8));
   }
 
   @Test

@@ -12,7 +12,6 @@ import dev.redoubt.testkit.Await;
 import dev.redoubt.testkit.RedisCluster;
 import dev.redoubt.testkit.RedisServer;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +28,7 @@ final class HealthOnRedisTest {
 
       redis.kill();
       Await.until(SOON, "down", () -> health.report().status() == HealthStatus.DOWN);
-      assertThat(node(health.report(), redis).reason()).startsWith("no connection");
+      assertThat(connection(health.report(), redis).reason()).startsWith("no connection");
 
       redis.restart();
       Await.until(SOON, "up again", () -> health.report().status() == HealthStatus.UP);
@@ -46,7 +45,7 @@ final class HealthOnRedisTest {
       Await.until(
           SOON,
           "the first attempt to connect fails",
-          () -> node(health.report(), redis).reason().contains("last failure"));
+          () -> connection(health.report(), redis).reason().contains("last failure"));
       assertThat(health.report().status()).isEqualTo(HealthStatus.DOWN);
     }
   }
@@ -63,8 +62,8 @@ final class HealthOnRedisTest {
       Await.until(SOON, "degraded", () -> health.report().status() == HealthStatus.DEGRADED);
       assertThat(cluster.masters())
           .hasSize(3)
-          .allSatisfy(server ->
-              assertThat(node(health.report(), server).available()).isEqualTo(server != dead));
+          .allSatisfy(server -> assertThat(connection(health.report(), server).status())
+              .isEqualTo(server == dead ? HealthStatus.DOWN : HealthStatus.UP));
     }
   }
 
@@ -105,9 +104,11 @@ final class HealthOnRedisTest {
     return ProtectedClient.open(RedoubtConfig.of(url), ClientListener.NONE);
   }
 
-  private static NodeHealth node(HealthReport report, RedisServer server) {
-    ComponentHealth redis = Objects.requireNonNull(report.components().get("redis"));
-    return Objects.requireNonNull(redis.nodes().get("127.0.0.1:" + server.port()));
+  private static Finding connection(HealthReport report, RedisServer server) {
+    return report.component(Components.CONNECTIONS).findings().stream()
+        .filter(finding -> finding.subject().equals("127.0.0.1:" + server.port()))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static String url(RedisCluster cluster) {

@@ -10,9 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+/** What the client knows by itself, and how it makes up the whole. */
 final class HealthTest {
   private static final Instant NOW = Instant.parse("2026-11-23T12:00:00.123456789Z");
   private static final NodeStatus FIRST =
@@ -27,7 +26,9 @@ final class HealthTest {
   private static final NodeStatus SECOND =
       node("10.0.0.2:6379", ConnectionState.READY, BreakerState.CLOSED, "reset by peer");
   private static final NodeStatus DEAD =
-      node("10.0.0.3:6379", ConnectionState.DISCONNECTED, BreakerState.OPEN, "refused");
+      node("10.0.0.3:6379", ConnectionState.DISCONNECTED, BreakerState.CLOSED, "refused");
+  private static final NodeStatus BROKEN =
+      node("10.0.0.4:6379", ConnectionState.READY, BreakerState.OPEN, null);
 
   @Test
   void report_everyNodeAvailable_isUp() {
@@ -45,76 +46,73 @@ final class HealthTest {
   }
 
   @Test
+  void report_everyNodeDownForAnotherReason_isDown() {
+    HealthReport report = report(DEAD, BROKEN);
+
+    assertThat(report.component(Components.CONNECTIONS).status()).isEqualTo(HealthStatus.DEGRADED);
+    assertThat(report.component(Components.BREAKERS).status()).isEqualTo(HealthStatus.DEGRADED);
+    assertThat(report.status()).isEqualTo(HealthStatus.DOWN);
+    assertThat(report.isUsable()).isFalse();
+  }
+
+  @Test
   void report_noNodeKnown_isUnknown() {
     HealthReport report = report();
 
     assertThat(report.status()).isEqualTo(HealthStatus.UNKNOWN);
-    assertThat(redis(report).nodes()).isEmpty();
-  }
-
-  @Test
-  void report_followsTheNodes() {
-    List<NodeStatus> nodes = new ArrayList<>(List.of(FIRST));
-    Health health = new Health(() -> nodes);
-    HealthReport before = health.report();
-    nodes.add(DEAD);
-
-    assertThat(health.report().status()).isEqualTo(HealthStatus.DEGRADED);
-    assertThat(before.status()).isEqualTo(HealthStatus.UP);
-    assertThat(redis(before).nodes()).hasSize(1);
-  }
-
-  @Test
-  void report_node_saysWhatIsKnown() {
-    assertThat(redis(report(FIRST, DEAD)).nodes())
-        .containsEntry(
-            "10.0.0.1:6379",
-            new NodeHealth(
-                true,
-                ConnectionState.READY,
-                BreakerState.CLOSED,
-                Instant.parse("2026-11-23T11:59:30.123Z"),
-                "connected, takes calls"))
-        .containsEntry(
-            "10.0.0.3:6379",
-            new NodeHealth(
-                false,
-                ConnectionState.DISCONNECTED,
-                BreakerState.OPEN,
-                Instant.parse("2026-11-23T11:59:30.123Z"),
-                "no connection, another attempt will follow; last failure: refused"));
+    assertThat(report.component(Components.CONNECTIONS).findings()).isEmpty();
   }
 
   @ParameterizedTest
   @CsvSource({
-    "READY,        CLOSED,    true,  'connected, takes calls'",
-    "READY,        OPEN,      false, 'connected, but the breaker is open'",
-    "READY,        HALF_OPEN, false, 'connected, and the breaker finds out'",
-    "CONNECTING,   CLOSED,    false, the connection is being opened",
-    "DISCONNECTED, CLOSED,    false, 'no connection, another attempt'",
-    "GAVE_UP,      OPEN,      false, 'no connection, the configured number'",
-    "CLOSED,       CLOSED,    false, the client is closed"
+    "READY,        UP,   'connected'",
+    "CONNECTING,   DOWN, the connection is being opened",
+    "DISCONNECTED, DOWN, 'no connection, another attempt will follow'",
+    "GAVE_UP,      DOWN, 'no connection, the configured number of attempts has failed'",
+    "CLOSED,       DOWN, the client is closed"
   })
-  void report_everyState_hasAReasonInWords(
-      ConnectionState connection, BreakerState breaker, boolean available, String reason) {
-    HealthReport report = report(node("n:1", connection, breaker, null));
+  void report_everyConnectionState_hasAReasonInWords(
+      ConnectionState connection, HealthStatus status, String reason) {
+    HealthReport report = report(node("n:1", connection, BreakerState.CLOSED, null));
 
-    NodeHealth health = Objects.requireNonNull(redis(report).nodes().get("n:1"));
-    assertThat(health.available()).isEqualTo(available);
-    assertThat(health.status()).isEqualTo(available ? HealthStatus.UP : HealthStatus.DOWN);
-    assertThat(health.reason()).startsWith(reason).doesNotContain("last failure");
-    assertThat(report.status()).isEqualTo(health.status());
+    assertThat(report.component(Components.CONNECTIONS).findings())
+        .containsExactly(
+            new Finding("n:1", "connection", status, connection.toString(), "ready", reason));
+    assertThat(report.status()).isEqualTo(status);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CLOSED,    UP,       takes calls",
+    "OPEN,      DOWN,     is open after failures and refuses calls",
+    "HALF_OPEN, DEGRADED, finds out with a few calls whether the node has recovered"
+  })
+  void report_everyBreakerState_hasAReasonInWords(
+      BreakerState breaker, HealthStatus status, String reason) {
+    HealthReport report = report(node("n:1", ConnectionState.READY, breaker, null));
+
+    assertThat(report.component(Components.BREAKERS).findings())
+        .containsExactly(
+            new Finding("n:1", "breaker", status, breaker.toString(), "closed", reason));
+    assertThat(report.status()).isEqualTo(status);
   }
 
   @Test
   void toJson_hasTheShapeOfSpringBoot() {
     String expected = """
-        {"status":"DEGRADED","components":{"redis":{"status":"DEGRADED","details":{"nodes":{
-        "10.0.0.1:6379":{"status":"UP","connection":"ready","breaker":"closed",
-        "since":"2026-11-23T11:59:30.123Z","reason":"connected, takes calls"},
-        "10.0.0.3:6379":{"status":"DOWN","connection":"disconnected","breaker":"open",
-        "since":"2026-11-23T11:59:30.123Z",
-        "reason":"no connection, another attempt will follow; last failure: refused"}}}}}}
+        {"status":"DEGRADED","time":"2026-11-23T12:00:00.123Z","components":{
+        "connections":{"status":"DEGRADED","details":{
+        "reason":"10.0.0.3:6379: no connection, another attempt will follow; last failure: refused",
+        "checks":{
+        "10.0.0.1:6379":{"connection":{"status":"UP","value":"ready","threshold":"ready",
+        "reason":"connected"}},
+        "10.0.0.3:6379":{"connection":{"status":"DOWN","value":"disconnected","threshold":"ready",
+        "reason":"no connection, another attempt will follow; last failure: refused"}}}}},
+        "breakers":{"status":"UP","details":{"reason":"all is well","checks":{
+        "10.0.0.1:6379":{"breaker":{"status":"UP","value":"closed","threshold":"closed",
+        "reason":"takes calls"}},
+        "10.0.0.3:6379":{"breaker":{"status":"UP","value":"closed","threshold":"closed",
+        "reason":"takes calls"}}}}}}}
         """;
 
     assertThat(report(FIRST, DEAD).toJson()).isEqualTo(expected.replace("\n", ""));
@@ -126,12 +124,8 @@ final class HealthTest {
     String json = report(node("n:1", ConnectionState.DISCONNECTED, BreakerState.OPEN, failure))
         .toJson();
 
-    JsonNode node = JsonMapper.shared().readTree(json).at("/components/redis/details/nodes/n:1");
-    assertThat(node.get("reason").asString()).endsWith(failure);
-  }
-
-  private static ComponentHealth redis(HealthReport report) {
-    return Objects.requireNonNull(report.components().get("redis"));
+    JsonNode details = JsonMapper.shared().readTree(json).at("/components/connections/details");
+    assertThat(details.get("reason").asString()).endsWith(failure);
   }
 
   private static HealthReport report(NodeStatus... nodes) {

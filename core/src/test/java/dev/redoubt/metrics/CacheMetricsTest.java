@@ -26,13 +26,11 @@ final class CacheMetricsTest {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final RedoubtMetrics metrics = new RedoubtMetrics(registry);
-  private final CacheListener caches = metrics.caches();
+  private final CacheListener cities = metrics.caches().forCache(CITIES);
   private final Scrape scrape = new Scrape(registry);
 
   @Test
-  void firstEvent_startsTheCountersAtZero() {
-    caches.onUndecodable(CITIES, Undecodable.SCHEMA);
-
+  void newCache_hasItsCountersAtZero() {
     assertThat(gets("hit")).isZero();
     assertThat(gets("miss")).isZero();
     assertThat(gets("failed")).isZero();
@@ -43,11 +41,11 @@ final class CacheMetricsTest {
 
   @Test
   void onGet_isCountedByResult() {
-    caches.onGet(CITIES, Tier.REMOTE, ReadOutcome.HIT, MILLISECOND);
-    caches.onGet(CITIES, Tier.FLIGHT, ReadOutcome.HIT, MILLISECOND);
-    caches.onGet(CITIES, Tier.REMOTE, ReadOutcome.MISS, MILLISECOND);
-    caches.onGet(CITIES, Tier.REMOTE, ReadOutcome.FAILED, MILLISECOND);
-    caches.onGetAll(CITIES, 70, 20, 10, MILLISECOND);
+    cities.onGet(CITIES, Tier.REMOTE, ReadOutcome.HIT, MILLISECOND);
+    cities.onGet(CITIES, Tier.FLIGHT, ReadOutcome.HIT, MILLISECOND);
+    cities.onGet(CITIES, Tier.REMOTE, ReadOutcome.MISS, MILLISECOND);
+    cities.onGet(CITIES, Tier.REMOTE, ReadOutcome.FAILED, MILLISECOND);
+    cities.onGetAll(CITIES, 70, 20, 10, MILLISECOND);
 
     assertThat(gets("hit")).isEqualTo(72);
     assertThat(gets("miss")).isEqualTo(21);
@@ -56,9 +54,9 @@ final class CacheMetricsTest {
 
   @Test
   void onGet_isTimedByTierAndOutcome() {
-    caches.onGet(CITIES, Tier.REMOTE, ReadOutcome.HIT, 2 * MILLISECOND);
-    caches.onGet(CITIES, Tier.REMOTE, ReadOutcome.MISS, MILLISECOND);
-    caches.onGet(CITIES, Tier.FLIGHT, ReadOutcome.FAILED, MILLISECOND);
+    cities.onGet(CITIES, Tier.REMOTE, ReadOutcome.HIT, 2 * MILLISECOND);
+    cities.onGet(CITIES, Tier.REMOTE, ReadOutcome.MISS, MILLISECOND);
+    cities.onGet(CITIES, Tier.FLIGHT, ReadOutcome.FAILED, MILLISECOND);
 
     assertThat(operations("get", "remote", "hit")).isEqualTo(1);
     assertThat(operations("get", "remote", "miss")).isEqualTo(1);
@@ -71,7 +69,7 @@ final class CacheMetricsTest {
 
   @Test
   void onGet_nearHit_isCountedButNotTimed() {
-    caches.onGet(CITIES, Tier.NEAR, ReadOutcome.HIT, 10);
+    cities.onGet(CITIES, Tier.NEAR, ReadOutcome.HIT, 10);
 
     assertThat(gets("hit")).isEqualTo(1);
     assertThat(registry.find("redoubt.cache.operation").timers()).isEmpty();
@@ -79,11 +77,11 @@ final class CacheMetricsTest {
 
   @Test
   void puts_countWhatRedisStored() {
-    caches.onPut(CITIES, WriteOutcome.SUCCESS, MILLISECOND);
-    caches.onPut(CITIES, WriteOutcome.FAILED, MILLISECOND);
-    caches.onPutAll(CITIES, 90, 10, MILLISECOND);
-    caches.onFill(CITIES, FillOutcome.STORED, MILLISECOND);
-    caches.onFill(CITIES, FillOutcome.REFUSED, MILLISECOND);
+    cities.onPut(CITIES, WriteOutcome.SUCCESS, MILLISECOND);
+    cities.onPut(CITIES, WriteOutcome.FAILED, MILLISECOND);
+    cities.onPutAll(CITIES, 90, 10, MILLISECOND);
+    cities.onFill(CITIES, FillOutcome.STORED, MILLISECOND);
+    cities.onFill(CITIES, FillOutcome.REFUSED, MILLISECOND);
 
     assertThat(counter("cache_puts_total")).isEqualTo(92);
     assertThat(operations("put", "remote", "success")).isEqualTo(1);
@@ -96,9 +94,9 @@ final class CacheMetricsTest {
 
   @Test
   void removals_countWhatCallersRemoved() {
-    caches.onRemove(CITIES, WriteOutcome.SUCCESS, MILLISECOND);
-    caches.onRemove(CITIES, WriteOutcome.FAILED, MILLISECOND);
-    caches.onRemoveAll(CITIES, 5, 0, MILLISECOND);
+    cities.onRemove(CITIES, WriteOutcome.SUCCESS, MILLISECOND);
+    cities.onRemove(CITIES, WriteOutcome.FAILED, MILLISECOND);
+    cities.onRemoveAll(CITIES, 5, 0, MILLISECOND);
 
     assertThat(counter("cache_removals_total")).isEqualTo(6);
     assertThat(operations("remove", "remote", "success")).isEqualTo(1);
@@ -108,8 +106,8 @@ final class CacheMetricsTest {
 
   @Test
   void onLoad_isTimedByOutcome() {
-    caches.onLoad(CITIES, 1, LoadOutcome.SUCCESS, 40 * MILLISECOND);
-    caches.onLoad(CITIES, 1, LoadOutcome.FAILED, MILLISECOND);
+    cities.onLoad(CITIES, 1, LoadOutcome.SUCCESS, 40 * MILLISECOND);
+    cities.onLoad(CITIES, 1, LoadOutcome.FAILED, MILLISECOND);
 
     String loads = "redoubt_cache_load_seconds%s{cache='cities',outcome='%s'%s}";
     assertThat(scrape.value(loads.formatted("_count", "success", ""))).isEqualTo(1);
@@ -125,15 +123,15 @@ final class CacheMetricsTest {
 
   @Test
   void onFallback_countsKeys() {
-    caches.onFallback(CITIES, 7, new TimeoutException("no answer", FailureContext.of("get"), null));
+    cities.onFallback(CITIES, 7, new TimeoutException("no answer", FailureContext.of("get"), null));
 
     assertThat(counter("redoubt_cache_fallbacks_total")).isEqualTo(7);
   }
 
   @Test
   void onUndecodable_isCountedByReason() {
-    caches.onUndecodable(CITIES, Undecodable.SCHEMA);
-    caches.onUndecodable(CITIES, Undecodable.SCHEMA);
+    cities.onUndecodable(CITIES, Undecodable.SCHEMA);
+    cities.onUndecodable(CITIES, Undecodable.SCHEMA);
 
     assertThat(scrape.value("redoubt_cache_undecodable_total{cache='cities',reason='schema'}"))
         .isEqualTo(2);
@@ -150,7 +148,7 @@ final class CacheMetricsTest {
     everything();
 
     assertThat(registry.getMeters())
-        .hasSize(15)
+        .hasSize(25)
         .allSatisfy(meter -> assertThat(meter.getId().getDescription()).isNotBlank());
   }
 
@@ -168,20 +166,20 @@ final class CacheMetricsTest {
     assertThat(registry.getMeters()).isEmpty();
 
     everything();
-    caches.onGet("late", Tier.REMOTE, ReadOutcome.HIT, MILLISECOND);
+    metrics.caches().forCache("late").onGet("late", Tier.REMOTE, ReadOutcome.HIT, MILLISECOND);
     assertThat(registry.getMeters()).isEmpty();
   }
 
   private void everything() {
-    caches.onGet(CITIES, Tier.REMOTE, ReadOutcome.HIT, MILLISECOND);
-    caches.onGetAll(CITIES, 1, 1, 1, MILLISECOND);
-    caches.onPut(CITIES, WriteOutcome.SUCCESS, MILLISECOND);
-    caches.onPutAll(CITIES, 1, 0, MILLISECOND);
-    caches.onRemove(CITIES, WriteOutcome.SUCCESS, MILLISECOND);
-    caches.onRemoveAll(CITIES, 1, 0, MILLISECOND);
-    caches.onLoad(CITIES, 1, LoadOutcome.SUCCESS, MILLISECOND);
-    caches.onFill(CITIES, FillOutcome.STORED, MILLISECOND);
-    caches.onUndecodable(CITIES, Undecodable.CORRUPT);
+    cities.onGet(CITIES, Tier.REMOTE, ReadOutcome.HIT, MILLISECOND);
+    cities.onGetAll(CITIES, 1, 1, 1, MILLISECOND);
+    cities.onPut(CITIES, WriteOutcome.SUCCESS, MILLISECOND);
+    cities.onPutAll(CITIES, 1, 0, MILLISECOND);
+    cities.onRemove(CITIES, WriteOutcome.SUCCESS, MILLISECOND);
+    cities.onRemoveAll(CITIES, 1, 0, MILLISECOND);
+    cities.onLoad(CITIES, 1, LoadOutcome.SUCCESS, MILLISECOND);
+    cities.onFill(CITIES, FillOutcome.STORED, MILLISECOND);
+    cities.onUndecodable(CITIES, Undecodable.CORRUPT);
   }
 
   private double gets(String result) {

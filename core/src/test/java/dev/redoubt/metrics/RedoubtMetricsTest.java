@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.redoubt.BreakerState;
+import dev.redoubt.client.BreakerStatistics;
+import dev.redoubt.client.BreakerStatistics.Calls;
 import dev.redoubt.client.ConnectionState;
 import dev.redoubt.client.Outcome;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -30,6 +33,8 @@ final class RedoubtMetricsTest {
   private static final String UP = "redoubt_connection_up{node='127.0.0.1:6379'}";
   private static final String RECONNECTS = "redoubt_reconnects_total{node='127.0.0.1:6379'}";
   private static final long MILLISECOND = 1_000_000;
+  private static final BreakerStatistics BREAKER = new BreakerStatistics(
+      25, -1, new Calls(30, 2, 300, 600 * MILLISECOND), new Calls(10, 1, 50, 0));
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -146,6 +151,26 @@ final class RedoubtMetricsTest {
     assertThat(breakerStates()).containsExactly("half_open");
   }
 
+  @Test
+  void onNode_breakersStatistics_haveTheNamesOfResilience4j() {
+    connect(NODE);
+
+    assertThat(breaker("failure_rate", "")).isEqualTo(25);
+    assertThat(breaker("slow_call_rate", "")).isEqualTo(-1);
+    assertThat(breaker("buffered_calls", "kind='successful',")).isEqualTo(30);
+    assertThat(breaker("buffered_calls", "kind='failed',")).isEqualTo(10);
+    assertThat(breaker("slow_calls", "kind='successful',")).isEqualTo(2);
+    assertThat(breaker("slow_calls", "kind='failed',")).isEqualTo(1);
+    assertThat(breaker("calls_seconds_count", "kind='successful',")).isEqualTo(300);
+    assertThat(breaker("calls_seconds_sum", "kind='successful',")).isEqualTo(0.6);
+    assertThat(breaker("calls_seconds_count", "kind='failed',")).isEqualTo(50);
+  }
+
+  private double breaker(String name, String kind) {
+    return scrape.value(
+        "resilience4j_circuitbreaker_%s{%sname='127.0.0.1:6379'}".formatted(name, kind));
+  }
+
   private List<String> breakerStates() {
     String series = "resilience4j_circuitbreaker_state{name='127.0.0.1:6379',state='%s'}";
     return Stream.of("closed", "open", "half_open")
@@ -166,7 +191,7 @@ final class RedoubtMetricsTest {
   void documentation_namesEverySeries() throws IOException {
     everything(NODE);
 
-    assertThat(scrape.families()).hasSize(8).isSubsetOf(Scrape.documented());
+    assertThat(scrape.families()).hasSize(13).isSubsetOf(Scrape.documented());
   }
 
   @Test
@@ -196,7 +221,8 @@ final class RedoubtMetricsTest {
 
   @Test
   void recorderThatIsOvertakenByTheEndOfItsNode_bringsNothingBack() {
-    NodeMeters meters = new NodeMeters(NODE, new Labels(), registry);
+    NodeMeters meters =
+        new NodeMeters(NODE, new Labels(), () -> BREAKER, new MeterSet(registry, Tags.empty()));
     meters.close();
 
     meters.onCommand("GET", 1, MILLISECOND, Outcome.CIRCUIT_OPEN);
@@ -213,6 +239,18 @@ final class RedoubtMetricsTest {
 
     assertThat(scrape.value(RECONNECTS)).isZero();
     assertThat(breakerStates()).containsExactly("closed");
+  }
+
+  @Test
+  void labels_tellTwoClientsOfOneRegistryApart() {
+    RedoubtMetrics other = new RedoubtMetrics(registry, Tags.of("client", "other"));
+    connect(NODE);
+    other.onNode(NODE, () -> BREAKER);
+    other.onConnectionReplaced(NODE, Duration.ofSeconds(2));
+
+    assertThat(scrape.value(RECONNECTS)).isZero();
+    assertThat(scrape.value("redoubt_reconnects_total{client='other',node='127.0.0.1:6379'}"))
+        .isEqualTo(1);
   }
 
   @Test
@@ -289,6 +327,7 @@ final class RedoubtMetricsTest {
   }
 
   private void connect(String node) {
+    metrics.onNode(node, () -> BREAKER);
     metrics.onConnection(node, ConnectionState.CONNECTING, 0, null);
     metrics.onConnection(node, ConnectionState.READY, 0, null);
   }

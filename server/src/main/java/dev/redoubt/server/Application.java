@@ -3,7 +3,6 @@ package dev.redoubt.server;
 
 import dev.redoubt.Redoubt;
 import dev.redoubt.RedoubtConfig;
-import dev.redoubt.health.Health;
 import dev.redoubt.metrics.RedoubtMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -53,7 +52,7 @@ final class Application implements AutoCloseable {
    * @throws IOException if the port cannot be had
    */
   String listen(HttpOptions options) throws IOException {
-    HealthEndpoint health = new HealthEndpoint(new Health(redoubt.client()::nodes));
+    HealthEndpoint health = new HealthEndpoint(redoubt.health());
     add("/health", health, "How Redis is: 200 when it can be used, 503 when not.");
     add("/health/live", HealthEndpoint.LIVE, "Whether this process lives.");
     add("/health/ready", health::ready, "Whether it takes requests; also without Redis.");

@@ -62,13 +62,13 @@ final class HealthCommand implements Callable<Integer> {
 
   private static String text(HealthReport report) {
     StringBuilder text = new StringBuilder(report.status().name());
-    report
-        .components()
-        .values()
-        .forEach(component -> component
-            .nodes()
-            .forEach((name, node) ->
-                text.append("%n%-8s %s  %s".formatted(node.status(), name, node.reason()))));
+    report.components().forEach((name, component) -> {
+      text.append("%n%-8s %s  %s".formatted(component.status(), name, component.reason()));
+      component.findings().stream()
+          .map(one -> "%n  %-8s %s %s: %s"
+              .formatted(one.status(), one.subject(), one.measure(), one.value()))
+          .forEach(text::append);
+    });
     return text.toString();
   }
 }

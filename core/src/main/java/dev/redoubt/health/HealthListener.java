@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.health;
+
+/**
+ * Hears of changes of health. Called on a thread of the poller, one change after the other: must
+ * not block; what it throws is logged and dropped.
+ */
+@FunctionalInterface
+public interface HealthListener {
+  /** The status of the whole or of a component is another now. */
+  void onChange(HealthReport before, HealthReport now);
+}

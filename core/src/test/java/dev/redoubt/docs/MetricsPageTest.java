@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.redoubt.Redoubt;
+import dev.redoubt.RedoubtConfig;
+import dev.redoubt.metrics.RedoubtMetrics;
+import dev.redoubt.testkit.Await;
+import dev.redoubt.testkit.RedisResource;
+import dev.redoubt.testkit.RedisServer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The code in docs/metrics.md. */
+class MetricsPageTest {
+  @RegisterExtension
+  static final RedisResource<RedisServer> SERVER = RedisResource.of(RedisServer::start);
+
+  @Test
+  void listener_fillsTheRegistry() {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    RedoubtConfig config = RedoubtConfig.of(SERVER.get().url());
+    // @start region="binding"
+    RedoubtMetrics metrics = new RedoubtMetrics(registry); // any MeterRegistry
+    Redoubt redoubt = Redoubt.builder(config)
+        .listener(metrics) // the client's series
+        .listener(metrics.caches()) // the caches' series
+        .connect();
+    // @end
+    try (redoubt) {
+      Await.until(
+          Duration.ofSeconds(30),
+          "a node's series",
+          () -> !registry.find("redoubt.connection.up").gauges().isEmpty());
+      assertThat(registry.getMeters()).isNotEmpty();
+    }
+  }
+}
