@@ -94,7 +94,7 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
 
   /** Tells the listener that a caller's own call begins, no part of a bulk call. */
   Call<T> observed() {
-    CallListener observer = context.listener().onCall(name(), 1);
+    CallListener observer = context().listener().onCall(name(), 1);
     if (observer != CallListener.NONE) {
       whenComplete((value, failed) -> observer.onEnd(failed));
     }
