@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.session;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.redoubt.client.ProtectedClient;
+import dev.redoubt.client.Reply;
+import dev.redoubt.client.Request;
+import dev.redoubt.client.RetryPolicy;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends sessions and tells the listeners. Thread-safe.
+ *
+ * <p>Where somebody listens, each session is a member of one of the buckets, from before it is
+ * created until its end was told. An ended session is dead, out of every request's reach, but kept
+ * until the listeners have returned; then it leaves the bucket, and only then Redis forgets it. A
+ * node that dies on the way leaves the member behind, and another node's sweep tells its end.
+ */
+final class Endings {
+  private static final Logger LOG = LoggerFactory.getLogger(Endings.class);
+  private static final byte[] NO = {'0'};
+
+  private final ProtectedClient client;
+  private final SessionConfig config;
+  private final SessionKeys keys;
+  private final Records records;
+  private final SessionListener listener;
+
+  Endings(
+      ProtectedClient client,
+      SessionConfig config,
+      SessionKeys keys,
+      Records records,
+      SessionListener listener) {
+    this.client = client;
+    this.config = config;
+    this.keys = keys;
+    this.records = records;
+    this.listener = listener;
+  }
+
+  /** Sees to it that the end of a session will be told. */
+  void schedule(String selector, long idleMillis, Budget budget) {
+    if (config.hasEndListener()) {
+      long absolute = config.absoluteTimeout().toMillis();
+      long until = idleMillis > 0 ? Math.min(idleMillis, absolute) : absolute;
+      records.execute("schedule", scheduleRequest(selector, until), budget);
+    }
+  }
+
+  private Request<Long> scheduleRequest(String selector, long millis) {
+    return Scripts.SCHEDULE
+        .request(
+            List.of(keys.bucketOf(selector)),
+            List.of(selector.getBytes(US_ASCII), Records.bytes(millis), NO),
+            Reply.INTEGER)
+        .retry(RetryPolicy.IDEMPOTENT);
+  }
+
+  /** Ends the session of a request. */
+  void invalidate(Session session) {
+    hasten(session.selector());
+    Answer answer = records.end(
+        SessionOperation.INVALIDATE, session.selector(), session.generation(), session.budget());
+    ended(session.selector(), EndCause.INVALIDATED, answer);
+  }
+
+  /** Ends any session; answers whether there was one. */
+  boolean revoke(String selector, Budget budget) {
+    hasten(selector);
+    Answer answer = records.end(SessionOperation.REVOKE, selector, null, budget);
+    ended(selector, EndCause.REVOKED, answer);
+    return answer.isOk();
+  }
+
+  /**
+   * Has others look after the session soon, should this node die now. Not waited for: should it
+   * fail, they look at the session's deadline.
+   */
+  private void hasten(String selector) {
+    if (config.hasEndListener()) {
+      client.executeAsync(scheduleRequest(selector, config.sweep().lease().toMillis()));
+    }
+  }
+
+  private void ended(String selector, EndCause cause, Answer answer) {
+    if (!answer.isOk()) {
+      return;
+    }
+    EndedSession session =
+        new EndedSession(selector, cause, answer.snapshot(1), config.values(), listener);
+    tell(session);
+    if (config.hasEndListener()) {
+      forget(selector);
+    }
+  }
+
+  /** Tells the listeners, and takes the session from its principal's list. */
+  void tell(EndedSession session) {
+    for (EndListener each : config.endListeners()) {
+      try {
+        each.onEnd(session);
+      } catch (RuntimeException e) {
+        listener.onListenerFailure();
+        LOG.warn("A listener failed at the end of session {}", session.id(), e);
+      }
+    }
+    listener.onEnded(session.cause());
+    byte @Nullable [] principal = session.principal();
+    if (principal != null) {
+      // If this fails, the list trims itself when it is next read.
+      client.executeAsync(Request.command("ZREM")
+          .key(keys.principal(principal))
+          .arg(session.selector())
+          .reply(Reply.INTEGER));
+    }
+  }
+
+  /** Takes a session whose end was told from its bucket, then from Redis. */
+  CompletableFuture<?> forget(String selector) {
+    Request<Long> leave =
+        Request.command("ZREM").key(keys.bucketOf(selector)).arg(selector).reply(Reply.INTEGER);
+    return client
+        .executeAsync(leave)
+        .thenCompose(left -> client.executeAsync(records.buryRequest(selector)));
+  }
+}

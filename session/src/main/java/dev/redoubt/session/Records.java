@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.session;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.redoubt.RedoubtException;
+import dev.redoubt.client.ProtectedClient;
+import dev.redoubt.client.Reply;
+import dev.redoubt.client.Request;
+import dev.redoubt.client.RetryPolicy;
+import dev.redoubt.client.Script;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sessions as Redis has them: calls the scripts, within a request's budget, and reports how each
+ * call ended. Every method throws a {@link SessionUnavailableException} when Redis cannot be asked
+ * in time. Thread-safe.
+ *
+ * <p>Loading and rotating may be repeated after an unknown outcome, since doing them twice is doing
+ * them once. The others are repeated only if Redis has certainly not carried them out.
+ */
+final class Records {
+  private static final Reply<Answer> ANSWER = Reply.NESTED.map(Answer::of);
+  private static final byte[] NONE = new byte[0];
+
+  private final ProtectedClient client;
+  private final SessionKeys keys;
+  private final SessionConfig config;
+  private final SessionListener listener;
+  private final LongSupplier nanoTime;
+  private final long keep;
+
+  Records(ProtectedClient client, SessionConfig config, SessionListener listener) {
+    this.client = client;
+    this.config = config;
+    this.keys = new SessionKeys(config.namespace());
+    this.listener = listener;
+    this.nanoTime = config.ticker();
+    this.keep = config.hasEndListener() ? config.grace().toMillis() : 0;
+  }
+
+  Answer create(Session session, Token token, List<Change> attributes, Budget budget) {
+    List<byte[]> arguments = new ArrayList<>();
+    arguments.add(token.digest());
+    arguments.add(bytes(session.idleMillis()));
+    arguments.add(bytes(config.absoluteTimeout().toMillis()));
+    arguments.add(bytes(keep));
+    arguments.add(orNone(session.principal()));
+    arguments.add(session.label().getBytes(UTF_8));
+    int total = 0;
+    List<byte[]> pairs = new ArrayList<>();
+    for (Change each : attributes) {
+      byte[] held = held(token.selector(), each);
+      pairs.add(each.nameBytes());
+      pairs.add(held);
+      total += each.nameBytes().length + held.length;
+    }
+    arguments.add(bytes(total));
+    arguments.addAll(pairs);
+    return call(SessionOperation.CREATE, Scripts.CREATE, token.selector(), arguments, budget);
+  }
+
+  Answer load(Token token, Budget budget) {
+    List<byte[]> arguments = List.of(
+        token.digest(),
+        bytes(config.touchInterval().toMillis()),
+        bytes(config.supersededFor().toMillis()),
+        bytes(keep));
+    return call(SessionOperation.LOAD, Scripts.LOAD, token.selector(), arguments, budget);
+  }
+
+  /**
+   * @param idle the new idle timeout in milliseconds, or null to leave it
+   * @param expected the versions that must be there, for those changes that may conflict
+   */
+  Answer commit(
+      SessionOperation operation,
+      Session session,
+      List<Change> changes,
+      Map<String, Long> expected,
+      @Nullable Long idle) {
+    SessionLimits limits = config.limits();
+    List<byte[]> arguments = new ArrayList<>();
+    arguments.add(bytes(session.generation()));
+    arguments.add(bytes(config.lateChanges().toMillis()));
+    arguments.add(bytes(session.seenMillis()));
+    arguments.add(idle == null ? NONE : bytes(idle));
+    arguments.add(bytes(keep));
+    arguments.add(bytes(limits.attributes()));
+    arguments.add(bytes(limits.sessionBytes()));
+    for (Change each : changes) {
+      Long version = expected.get(each.name());
+      arguments.add((each.plain() == null ? "D" : "S").getBytes(UTF_8));
+      arguments.add(each.nameBytes());
+      arguments.add(version == null ? NONE : bytes(version));
+      arguments.add(held(session.selector(), each));
+    }
+    return call(operation, Scripts.COMMIT, session.selector(), arguments, session.budget());
+  }
+
+  private byte[] held(String selector, Change change) {
+    byte[] plain = change.plain();
+    return plain == null ? NONE : config.values().close(selector, change.name(), plain);
+  }
+
+  Answer rotate(SessionOperation operation, Session session, Token next) {
+    List<byte[]> arguments = List.of(
+        bytes(session.generation()),
+        next.digest(),
+        operation == SessionOperation.BIND ? orNone(session.principal()) : NONE,
+        session.label().getBytes(UTF_8));
+    return call(operation, Scripts.ROTATE, session.selector(), arguments, session.budget());
+  }
+
+  /** @param generation of the request that ends its session, or null for who may end any */
+  Answer end(
+      SessionOperation operation, String selector, @Nullable Long generation, Budget budget) {
+    EndCause cause = operation == SessionOperation.REVOKE ? EndCause.REVOKED : EndCause.INVALIDATED;
+    List<byte[]> arguments = List.of(
+        generation == null ? NONE : bytes(generation),
+        bytes(config.lateChanges().toMillis()),
+        cause.name().getBytes(UTF_8),
+        config.hasEndListener() ? bytes(config.grace().toMillis()) : NONE);
+    return call(operation, Scripts.END, selector, arguments, budget);
+  }
+
+  Answer find(String selector, Budget budget) {
+    return call(SessionOperation.FIND, Scripts.FIND, selector, List.of(), budget);
+  }
+
+  Request<Answer> findRequest(String selector) {
+    return Scripts.FIND
+        .request(List.of(keys.session(selector)), List.of(), ANSWER)
+        .retry(RetryPolicy.IDEMPOTENT);
+  }
+
+  Request<Answer> expireRequest(String selector) {
+    return Scripts.EXPIRE.request(
+        List.of(keys.session(selector)), List.of(bytes(config.grace().toMillis())), ANSWER);
+  }
+
+  Request<Long> buryRequest(String selector) {
+    return Scripts.BURY.request(List.of(keys.session(selector)), List.of(), Reply.INTEGER);
+  }
+
+  private Answer call(
+      SessionOperation operation,
+      Script script,
+      String selector,
+      List<byte[]> arguments,
+      Budget budget) {
+    Request<Answer> request = script.request(List.of(keys.session(selector)), arguments, ANSWER);
+    boolean repeatable = operation == SessionOperation.LOAD
+        || operation == SessionOperation.FIND
+        || operation == SessionOperation.ROTATE
+        || operation == SessionOperation.BIND;
+    return run(
+        operation,
+        request.retry(repeatable ? RetryPolicy.IDEMPOTENT : RetryPolicy.NON_IDEMPOTENT),
+        budget);
+  }
+
+  private Answer run(SessionOperation operation, Request<Answer> request, Budget budget) {
+    long start = nanoTime.getAsLong();
+    SessionOutcome outcome = SessionOutcome.UNAVAILABLE;
+    try {
+      Answer answer = execute(operation.label(), request, budget);
+      outcome = answer.outcome();
+      return answer;
+    } finally {
+      listener.onOperation(operation, outcome, nanoTime.getAsLong() - start);
+    }
+  }
+
+  /** Sends any request within a budget. */
+  <T> T execute(String what, Request<T> request, Budget budget) {
+    long remaining = budget.remaining();
+    if (remaining <= 0) {
+      throw new SessionUnavailableException(what, null);
+    }
+    long start = nanoTime.getAsLong();
+    try {
+      return Objects.requireNonNull(
+          client.execute(request.timeout(Duration.ofNanos(remaining))), "reply");
+    } catch (RedoubtException e) {
+      throw new SessionUnavailableException(what, e);
+    } finally {
+      budget.charge(start);
+    }
+  }
+
+  private static byte[] orNone(byte @Nullable [] bytes) {
+    return bytes == null ? NONE : bytes;
+  }
+
+  static byte[] bytes(long number) {
+    return Long.toString(number).getBytes(UTF_8);
+  }
+}

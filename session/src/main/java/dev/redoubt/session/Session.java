@@ -1,0 +1,454 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.session;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session as one request sees it: loaded once, changed in memory, stored by {@link #commit}.
+ * {@link #update}, {@link #rotate}, {@link #bind} and {@link #invalidate} take effect at once.
+ *
+ * <p>Attributes may be used by several threads of a request; the other methods by one at a time.
+ * Methods that ask Redis throw a {@link SessionUnavailableException} when it does not answer within
+ * the request's budget.
+ */
+public final class Session {
+  private static final int MOST_ROUNDS = 1000;
+
+  /** What is known of the session in Redis. */
+  private enum State {
+    UNSTORED,
+    STORED,
+    GONE
+  }
+
+  private final Sessions sessions;
+  private final Budget budget;
+  private final Attributes attributes;
+  private final boolean isNew;
+  private final long created;
+  private final long accessed;
+  private final long seen;
+
+  private volatile State state;
+  private volatile Token token;
+  private volatile boolean hasNewToken;
+  private volatile long generation;
+  private volatile long absolute;
+  private volatile long idle;
+  private volatile boolean idleChanged;
+  private volatile byte @Nullable [] principal;
+  private volatile String label = "";
+
+  /** A session that does not exist yet. */
+  Session(Sessions sessions, Token token, Budget budget, long now) {
+    this.sessions = sessions;
+    this.budget = budget;
+    this.attributes = new Attributes(token.selector(), sessions.config().values(), Map.of());
+    this.isNew = true;
+    this.created = now;
+    this.accessed = now;
+    this.seen = now;
+    this.state = State.UNSTORED;
+    this.token = token;
+    this.generation = 1;
+    this.idle = sessions.config().idleTimeout().toMillis();
+    this.absolute = now + sessions.config().absoluteTimeout().toMillis();
+  }
+
+  /** A session that was loaded at {@code now}, by Redis's clock. */
+  Session(Sessions sessions, Token token, Budget budget, Snapshot snapshot, long now) {
+    this.sessions = sessions;
+    this.budget = budget;
+    this.attributes =
+        new Attributes(token.selector(), sessions.config().values(), snapshot.attributes());
+    this.isNew = false;
+    this.created = snapshot.created();
+    this.accessed = snapshot.accessed();
+    this.seen = now;
+    this.state = State.STORED;
+    this.token = token;
+    this.generation = snapshot.generation();
+    this.idle = snapshot.idle();
+    this.absolute = snapshot.absoluteDeadline();
+    this.principal = snapshot.principal();
+    this.label = snapshot.label();
+  }
+
+  /**
+   * The session's id, which changes with each rotation. It is safe to show and to log: it is
+   * computed from the token, and proves nothing.
+   */
+  public String id() {
+    return token.handle();
+  }
+
+  /** The secret by which the client proves its session: for its cookie and nothing else. */
+  public String token() {
+    return token.text();
+  }
+
+  /**
+   * Whether the client has to be given {@link #token}: the session is stored and the token is
+   * another one than the client sent.
+   */
+  public boolean hasNewToken() {
+    return hasNewToken && state == State.STORED;
+  }
+
+  /** Whether this request has created the session. */
+  public boolean isNew() {
+    return isNew;
+  }
+
+  /** Whether the session has not ended, as far as this request knows. */
+  public boolean isValid() {
+    return state != State.GONE;
+  }
+
+  /** When it was created, by Redis's clock once it is stored. */
+  public Instant created() {
+    return Instant.ofEpochMilli(created);
+  }
+
+  /** When a request used it before this one, to within the touch interval. */
+  public Instant lastAccessed() {
+    return Instant.ofEpochMilli(accessed);
+  }
+
+  /** When it ends however much it is used. */
+  public Instant deadline() {
+    return Instant.ofEpochMilli(absolute);
+  }
+
+  /** How long it lives without being used; zero for no such limit. */
+  public Duration idleTimeout() {
+    return Duration.ofMillis(idle);
+  }
+
+  /** Changes that, from the next commit on; zero or less for no such limit. */
+  public void idleTimeout(Duration value) {
+    idle = Math.max(0, value.toMillis());
+    idleChanged = true;
+  }
+
+  /** Whether somebody has logged in with this session. */
+  public boolean isBound() {
+    return principal != null;
+  }
+
+  /** The names of its attributes, those that cannot be read included; a copy, sorted. */
+  public Set<String> names() {
+    return attributes.names();
+  }
+
+  /**
+   * The value of an attribute, or null if there is none. What is changed in it is stored by the
+   * next commit.
+   *
+   * @throws UnreadableAttributeException if no codec can read it and the configuration says so
+   */
+  public @Nullable Object attribute(String name) {
+    try {
+      return attributes.get(name);
+    } catch (UnreadableAttributeException e) {
+      sessions.listener().onUnreadable();
+      if (sessions.config().unreadable() == Unreadable.RAISE) {
+        throw e;
+      }
+      return null;
+    }
+  }
+
+  /**
+   * Sets an attribute, to be stored by the next commit.
+   *
+   * @throws IllegalArgumentException if no codec takes the value
+   * @throws SessionLimitException if it is over a limit
+   */
+  public void set(String name, Object value) {
+    attributes.set(name, Objects.requireNonNull(value, "value"));
+  }
+
+  /** Removes an attribute, from the next commit on. */
+  public void remove(String name) {
+    attributes.remove(name);
+  }
+
+  /**
+   * Changes one attribute by a function, at once and atomically: if another request writes it
+   * meanwhile, the function is called again with what that has written. Changes of this attribute
+   * that wait for a commit are committed before.
+   *
+   * @param change gets the value or null, returns the new value or null to remove it; has no
+   *     effects but on the value
+   * @return what the function returned last
+   * @throws SessionGoneException if the session has ended
+   * @throws UnreadableAttributeException if what is there cannot be read
+   */
+  public <T> @Nullable T update(
+      String name, Class<T> type, Function<@Nullable T, @Nullable T> change) {
+    if (attributes.isPending(name) && state == State.STORED) {
+      commit();
+    }
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      T next = change.apply(type.cast(attributes.readable(name)));
+      if (apply(name, next)) {
+        return next;
+      }
+    }
+    throw new SessionConflictException(id(), name);
+  }
+
+  private boolean apply(String name, @Nullable Object next) {
+    if (state == State.UNSTORED) {
+      attributes.setOrRemove(name, next);
+      return true;
+    }
+    requireValid("update");
+    List<Change> changes = List.of(attributes.change(name, next));
+    Answer answer = sessions
+        .records()
+        .commit(
+            SessionOperation.UPDATE, this, changes, Map.of(name, changes.get(0).version()), null);
+    switch (answer.outcome()) {
+      case OK -> {
+        attributes.stored(changes, answer.number(1));
+        return true;
+      }
+      case CONFLICT -> {
+        attributes.refresh(name, Stored.of(answer.bytes(2)));
+        return false;
+      }
+      case LIMIT -> throw tooLarge();
+      default -> throw gone("update", answer.outcome());
+    }
+  }
+
+  /**
+   * Stores what this request has changed; a new session is created. Asks nothing of Redis if
+   * nothing has changed.
+   *
+   * @return false if the session had ended meanwhile, so that the changes are lost
+   * @throws SessionConflictException if another request has written an attribute whose policy is
+   *     {@link ConflictPolicy#REJECT}
+   * @throws SessionLimitException if the session would be too large
+   */
+  public boolean commit() {
+    if (state == State.UNSTORED) {
+      return store();
+    }
+    List<Change> changes = attributes.changes();
+    for (int round = 0; round < MOST_ROUNDS && !(changes.isEmpty() && !idleChanged); round++) {
+      if (state == State.GONE) {
+        sessions.listener().onLateChanges();
+        return false;
+      }
+      commit(changes);
+      changes = attributes.changes();
+    }
+    return state != State.GONE;
+  }
+
+  private void commit(List<Change> changes) {
+    Long newIdle = idleChanged ? idle : null;
+    Answer answer = sessions
+        .records()
+        .commit(SessionOperation.COMMIT, this, changes, expected(changes), newIdle);
+    switch (answer.outcome()) {
+      case OK -> {
+        idleChanged = false;
+        attributes.stored(changes, answer.number(1));
+      }
+      case CONFLICT -> resolve(changes, answer);
+      case LIMIT -> throw tooLarge();
+      default -> state = State.GONE;
+    }
+  }
+
+  private Map<String, Long> expected(List<Change> changes) {
+    Map<String, Long> expected = new HashMap<>();
+    for (Change change : changes) {
+      if (!(sessions.config().conflicts(change.name()) instanceof ConflictPolicy.LastWins)) {
+        expected.put(change.name(), change.version());
+      }
+    }
+    return expected;
+  }
+
+  private void resolve(List<Change> changes, Answer answer) {
+    Map<String, Stored> theirs = answer.conflicts();
+    for (Change mine : changes) {
+      Stored stored = theirs.get(mine.name());
+      if (stored == null) {
+        continue;
+      }
+      if (!(sessions.config().conflicts(mine.name()) instanceof ConflictPolicy.Merge merge)) {
+        throw new SessionConflictException(id(), mine.name());
+      }
+      Object read = attributes.read(mine.name(), stored);
+      attributes.merged(mine.name(), stored, merge.merger().merge(read, mine.value()));
+    }
+  }
+
+  private boolean store() {
+    List<Change> changes = attributes.changes();
+    if (changes.isEmpty() && principal == null && !sessions.config().storeEmpty()) {
+      return true;
+    }
+    Answer answer = sessions.store(this, token, changes);
+    if (!answer.isOk()) {
+      throw new IllegalStateException("a session of a new selector exists: " + id());
+    }
+    absolute = answer.number(2);
+    attributes.stored(changes, 1);
+    idleChanged = false;
+    hasNewToken = true;
+    state = State.STORED;
+    return true;
+  }
+
+  /**
+   * Replaces the token; the old one stops working at once. To be done whenever what the session may
+   * do changes.
+   *
+   * @throws SessionGoneException if the session has ended, or another request has rotated it since
+   *     this one loaded it: who has the right to go on is not known then
+   */
+  public void rotate() {
+    if (state == State.UNSTORED) {
+      token = sessions.tokens().issue(token.selector());
+      return;
+    }
+    rotate(SessionOperation.ROTATE);
+  }
+
+  private void rotate(SessionOperation operation) {
+    requireValid(operation.label());
+    Token next = sessions.tokens().issue(token.selector());
+    Answer answer = sessions.records().rotate(operation, this, next);
+    if (!answer.isOk()) {
+      throw gone(operation.label(), answer.outcome());
+    }
+    token = next;
+    generation = answer.number(1);
+    hasNewToken = true;
+  }
+
+  /**
+   * Notes who has logged in, and {@linkplain #rotate rotates}. From then on the session is among
+   * the {@linkplain Sessions#ofPrincipal principal's}. A new session is stored at once.
+   *
+   * @param name the principal; Redis gets an HMAC of it only
+   * @param device what the principal may know the session by in a list, such as the browser's name,
+   *     or empty; stored as it is
+   * @throws SessionGoneException as {@link #rotate} does
+   */
+  public void bind(String name, String device) {
+    requireValid("bind");
+    byte[] before = principal;
+    String labelBefore = label;
+    principal = sessions.principals().digest(name);
+    label = device;
+    boolean done = false;
+    try {
+      // Listed before it counts as logged in, so that revoking all of them misses none.
+      sessions.principals().add(principal, token.selector(), absolute - seen, budget);
+      if (state == State.UNSTORED) {
+        rotate();
+        store();
+      } else {
+        rotate(SessionOperation.BIND);
+      }
+      done = true;
+    } finally {
+      if (!done) {
+        principal = before;
+        label = labelBefore;
+      }
+    }
+    sessions.principals().enforceCap(name, token.selector(), budget);
+  }
+
+  /**
+   * Ends the session for everybody, and tells the {@link EndListener}s. What other requests of it
+   * are about to store is lost. Does nothing if it has ended already.
+   */
+  public void invalidate() {
+    State before = state;
+    if (before == State.STORED) {
+      sessions.endings().invalidate(this);
+    }
+    state = State.GONE;
+  }
+
+  private void requireValid(String operation) {
+    if (state == State.GONE) {
+      throw new SessionGoneException(id(), operation, SessionOutcome.ABSENT);
+    }
+  }
+
+  private SessionGoneException gone(String operation, SessionOutcome outcome) {
+    if (outcome != SessionOutcome.SUPERSEDED && outcome != SessionOutcome.STALE) {
+      state = State.GONE;
+    }
+    return new SessionGoneException(id(), operation, outcome);
+  }
+
+  private SessionLimitException tooLarge() {
+    SessionLimits limits = sessions.config().limits();
+    return new SessionLimitException("session " + id() + " would have more than "
+        + limits.attributes() + " attributes or " + limits.sessionBytes() + " bytes");
+  }
+
+  /** Sends the same token signed by the newest key. */
+  void reissue() {
+    token = sessions.tokens().reissue(token);
+    hasNewToken = true;
+  }
+
+  Attributes attributes() {
+    return attributes;
+  }
+
+  Budget budget() {
+    return budget;
+  }
+
+  String selector() {
+    return token.selector();
+  }
+
+  long generation() {
+    return generation;
+  }
+
+  long idleMillis() {
+    return idle;
+  }
+
+  long seenMillis() {
+    return seen;
+  }
+
+  byte @Nullable [] principal() {
+    return principal;
+  }
+
+  String label() {
+    return label;
+  }
+
+  /** The id: the token is never shown. */
+  @Override
+  public String toString() {
+    return id();
+  }
+}

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.session;
+
+import dev.redoubt.client.BulkReply;
+import dev.redoubt.client.ProtectedClient;
+import dev.redoubt.client.Reply;
+import dev.redoubt.client.Request;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions of an application, in Redis: one of these per application and node. Thread-safe.
+ *
+ * <pre>{@code
+ * Sessions sessions = Sessions.open(redoubt.client(), SessionConfig.builder(keys).build());
+ * Session session = sessions.create();
+ * session.set("cart", cart);
+ * session.commit();
+ * SessionLookup again = sessions.load(List.of(session.token()));
+ * }</pre>
+ *
+ * Opening asks nothing of Redis. The client remains the caller's to close, after this.
+ */
+public final class Sessions implements AutoCloseable {
+  private static final Pattern ID = Pattern.compile("([A-Za-z0-9_-]{22})(-[A-Za-z0-9_-]{12})?");
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private final ProtectedClient client;
+  private final SessionConfig config;
+  private final SessionListener listener;
+  private final Records records;
+  private final Tokens tokens;
+  private final Principals principals;
+  private final Endings endings;
+  private final Sweeper sweeper;
+
+  private Sessions(ProtectedClient client, SessionConfig config) {
+    this.client = client;
+    this.config = config;
+    this.listener = new SessionListeners(config.listener(), SessionListener.NONE);
+    this.records = new Records(client, config, listener);
+    this.tokens = new Tokens(config.keys(), config.namespace());
+    SessionKeys keys = new SessionKeys(config.namespace());
+    this.endings = new Endings(client, config, keys, records, listener);
+    this.principals = new Principals(client, config, keys, records, endings);
+    this.sweeper = new Sweeper(client, config, keys, records, endings, listener);
+  }
+
+  /** Opens the sessions of a namespace, and starts the sweep if somebody listens for their ends. */
+  public static Sessions open(ProtectedClient client, SessionConfig config) {
+    Sessions sessions = new Sessions(client, config);
+    if (config.hasEndListener()) {
+      sessions.sweeper.start();
+    }
+    return sessions;
+  }
+
+  /** The configuration. */
+  public SessionConfig config() {
+    return config;
+  }
+
+  /** A new session; Redis hears of it with the first commit. */
+  public Session create() {
+    return create(budget(config.budget()));
+  }
+
+  private Session create(Budget budget) {
+    return new Session(this, tokens.issue(), budget, config.clock().millis());
+  }
+
+  /**
+   * Looks up the session of the first valid token, and notes the access. Tokens that are malformed
+   * or forged are told from valid ones without asking Redis, which is asked once at most, however
+   * many there are.
+   *
+   * @param texts what a client sent as tokens
+   * @throws SessionUnavailableException if Redis does not answer within the budget
+   */
+  public SessionLookup load(List<String> texts) {
+    for (String text : texts) {
+      Token token = tokens.parse(text, listener::onRejectedToken);
+      if (token != null) {
+        return load(token);
+      }
+    }
+    return SessionLookup.NOTHING;
+  }
+
+  private SessionLookup load(Token token) {
+    Budget budget = budget(config.budget());
+    Answer answer = records.load(token, budget);
+    if (!answer.isOk()) {
+      return SessionLookup.none(answer.outcome(), token);
+    }
+    Session session = new Session(this, token, budget, answer.snapshot(2), answer.number(1));
+    if (lacksCritical(session)) {
+      session.invalidate();
+      return SessionLookup.none(SessionOutcome.DEAD, token);
+    }
+    if (!token.isCurrent()) {
+      session.reissue();
+    }
+    return SessionLookup.found(session);
+  }
+
+  private boolean lacksCritical(Session session) {
+    for (String name : config.critical()) {
+      try {
+        session.attributes().get(name);
+      } catch (UnreadableAttributeException e) {
+        listener.onUnreadable();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The session of an id, as administrators may see it; empty if it has ended. */
+  public Optional<SessionSummary> find(String id) {
+    String selector = selector(id);
+    if (selector == null) {
+      return Optional.empty();
+    }
+    Answer answer = records.find(selector, budget(PATIENCE));
+    return answer.isOk()
+        ? Optional.of(SessionSummary.of(selector, answer.snapshot(1)))
+        : Optional.empty();
+  }
+
+  /** The sessions that a principal has logged in with and that have not ended, newest first. */
+  public List<SessionSummary> ofPrincipal(String name) {
+    return principals.sessionsOf(name, budget(PATIENCE)).values().stream().toList();
+  }
+
+  /** Ends a session, also if its token was rotated since it had that id; false if it had ended. */
+  public boolean revoke(String id) {
+    String selector = selector(id);
+    return selector != null && endings.revoke(selector, budget(PATIENCE));
+  }
+
+  /** Ends all sessions of a principal; returns how many. */
+  public int revokeAll(String principal) {
+    return revoke(principals.sessionsOf(principal, budget(PATIENCE)), "");
+  }
+
+  /** Ends all sessions of a principal but one; returns how many. */
+  public int revokeAllBut(String principal, Session kept) {
+    return revoke(principals.sessionsOf(principal, budget(PATIENCE)), kept.selector());
+  }
+
+  private int revoke(Map<String, SessionSummary> all, String kept) {
+    int ended = 0;
+    for (String selector : all.keySet()) {
+      if (!selector.equals(kept) && endings.revoke(selector, budget(PATIENCE))) {
+        ended++;
+      }
+    }
+    return ended;
+  }
+
+  /**
+   * About how many sessions there are. Known only where somebody listens for their ends: otherwise
+   * nothing but the sessions themselves is kept in Redis.
+   */
+  public OptionalLong count() {
+    if (!config.hasEndListener()) {
+      return OptionalLong.empty();
+    }
+    SessionKeys keys = new SessionKeys(config.namespace());
+    List<Request<Long>> requests = new ArrayList<>();
+    for (int i = 0; i < SessionKeys.BUCKETS; i++) {
+      requests.add(Request.command("ZCARD").key(keys.bucket(i)).reply(Reply.INTEGER));
+    }
+    BulkReply<Long> replies = client.executeAll(requests);
+    long count = 0;
+    for (int i = 0; i < replies.size(); i++) {
+      if (replies.failure(i) != null) {
+        throw new SessionUnavailableException("count", replies.failure(i));
+      }
+      Long members = replies.value(i);
+      count += members == null ? 0 : members;
+    }
+    return OptionalLong.of(count);
+  }
+
+  private static @Nullable String selector(String id) {
+    var matcher = ID.matcher(id);
+    return matcher.matches() ? matcher.group(1) : null;
+  }
+
+  /**
+   * Creates a session in Redis; where somebody listens for its end, that is provided for before.
+   */
+  Answer store(Session session, Token token, List<Change> changes) {
+    endings.schedule(token.selector(), session.idleMillis(), session.budget());
+    return records.create(session, token, changes, session.budget());
+  }
+
+  private Budget budget(Duration limit) {
+    return new Budget(limit.toNanos(), config.ticker());
+  }
+
+  SessionListener listener() {
+    return listener;
+  }
+
+  Records records() {
+    return records;
+  }
+
+  Tokens tokens() {
+    return tokens;
+  }
+
+  Principals principals() {
+    return principals;
+  }
+
+  Endings endings() {
+    return endings;
+  }
+
+  Sweeper sweeper() {
+    return sweeper;
+  }
+
+  /** Stops the sweep, waiting for what it is telling at the moment for 5 s at most. */
+  @Override
+  public void close() {
+    sweeper.close();
+  }
+}
