@@ -110,11 +110,11 @@ final class Fills<V> {
   private @Nullable Packet pack(Load<?, V> load, Loaded<V> loaded, Stamp stamp) {
     try {
       Packet entry = entries.loaded(load.key(), loaded, stamp);
+      if (entry != null && loaded.value() != null && !load.isRivalled()) {
+        validity.copies().keep(load.key(), entry.bytes(), load.ticket());
+      }
       if (entry == null || (load.isStorable() && load.baseline().isKnown())) {
         return entry;
-      }
-      if (load.isWithoutRedis()) {
-        validity.copies().keep(load.key(), entry.bytes(), load.ticket());
       }
       events.notFilled(FillOutcome.UNLEASED);
     } catch (RedoubtException e) {
@@ -157,6 +157,7 @@ final class Fills<V> {
   private void conclude(Load<?, V> load, boolean holds) {
     flights.remove(load.flight());
     if (!holds) {
+      validity.copies().drop(load.key());
       load.flight().dispute();
     } else {
       load.flight().confirm();

@@ -87,7 +87,7 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
     Call<T> call = of(routes, request.retry(RetryPolicy.NEVER));
     for (Node node : routes.nodes()) {
       if (node.name().equals(name)) {
-        call.redirectedTo = node;
+        call.detour().pin(node);
         return call;
       }
     }
@@ -117,7 +117,7 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
   /** Begins two reads: in one write if one node has both, and is there. */
   static void beginBoth(Call<?> first, Call<?> second) {
     Routes routes = first.routes;
-    Node node = first.context.isClosing() ? null : routes.nodeFor(first.key);
+    Node node = first.context().isClosing() ? null : routes.nodeFor(first.key);
     boolean together =
         node != null && node == routes.nodeFor(second.key) && node.sendBoth(first, second);
     if (!together) {

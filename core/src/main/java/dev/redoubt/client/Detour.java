@@ -15,6 +15,7 @@ final class Detour {
   private int redirects;
   private boolean asking;
   private boolean scriptInFull;
+  private boolean pinned;
   private @Nullable Node target;
   private @Nullable Failure refusal;
 
@@ -62,6 +63,12 @@ final class Detour {
     return true;
   }
 
+  /** Sends the call to a node that its caller has chosen. */
+  void pin(Node node) {
+    pinned = true;
+    target = node;
+  }
+
   /** The node that the call was sent to, once. */
   @Nullable Node takeTarget() {
     Node next = target;
@@ -71,7 +78,7 @@ final class Detour {
 
   /** The attempt on this node was put off. */
   void putOff(Node node) {
-    target = redirects > 0 ? node : null;
+    target = redirects > 0 || pinned ? node : null;
   }
 
   /** Notes what a server said. */

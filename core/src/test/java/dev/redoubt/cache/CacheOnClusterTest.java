@@ -137,7 +137,7 @@ class CacheOnClusterTest {
 
     for (int round = 0; round < 3; round++) {
       thousand.keySet().stream()
-          .filter(key -> cluster.masterOf(cluster.slotOf("redoubt:cities:" + key)) != dead)
+          .filter(key -> !needs(key, dead))
           .forEach(key -> cities.get(key, missing -> {
             loads.incrementAndGet();
             return city(missing);

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What is not an entry of the cache is a miss: never an exception, never someone else's value. */
 class UndecodableTest {
+  private static final long EPOCH = Epochs.of("an epoch".getBytes(UTF_8));
+
   private static final String KEY = "redoubt:cities:paris";
 
   @RegisterExtension
@@ -35,6 +37,7 @@ class UndecodableTest {
   void open() {
     redis = SERVER.get();
     redis.command("FLUSHALL");
+    redis.command("SET", "redoubt:#cities", "an epoch");
     redoubt = Patience.connect(redis.url());
     cities =
         redoubt.cache("cities", City.class, c -> c.ttl(Duration.ofHours(1)).listener(recorder));
@@ -127,6 +130,7 @@ class UndecodableTest {
   /** An entry with half an object in it. */
   private static byte[] jsonFrom(long created) {
     return new EntryWriter()
+        .epoch(EPOCH)
         .key(Fingerprint.of(KEY))
         .codec(Fingerprint.fold(Fingerprint.of("json")), Codec.json(City.class).schema())
         .times(created, Long.MAX_VALUE, Long.MAX_VALUE)
@@ -151,9 +155,8 @@ class UndecodableTest {
   @Test
   void oldEntryOfAnotherSchema_isAMissAndReplaced() {
     long twoMinutesAgo = System.currentTimeMillis() - 120_000;
-    redis.command("SET", "redoubt:#cities", "an epoch");
     store(new EntryWriter()
-        .epoch(Epochs.of("an epoch".getBytes(UTF_8)))
+        .epoch(EPOCH)
         .key(Fingerprint.of(KEY))
         .codec(Fingerprint.fold(Fingerprint.of("json")), 4711)
         .times(twoMinutesAgo, Long.MAX_VALUE, Long.MAX_VALUE)
