@@ -23,5 +23,6 @@ module dev.redoubt {
   requires transitive tools.jackson.databind;
   requires static com.github.luben.zstd_jni;
   requires static transitive micrometer.core;
+  requires static transitive micrometer.observation;
   requires static transitive org.jspecify;
 }

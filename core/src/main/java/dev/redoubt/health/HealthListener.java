@@ -9,4 +9,7 @@ package dev.redoubt.health;
 public interface HealthListener {
   /** The status of the whole or of a component is another now. */
   void onChange(HealthReport before, HealthReport now);
+
+  /** The servers were asked again, whether anything is another now or not. */
+  default void onPoll(HealthReport now) {}
 }

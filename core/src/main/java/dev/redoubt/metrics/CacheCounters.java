@@ -16,7 +16,11 @@ final class CacheCounters {
   private final LongAdder puts;
   private final LongAdder removals;
   private final LongAdder fallbacks;
-  private final EnumCounters<ReadOutcome> gets;
+  private final LongAdder hits;
+  private final LongAdder stale;
+  private final LongAdder negative;
+  private final LongAdder misses;
+  private final LongAdder failed;
   private final EnumCounters<FillOutcome> fills;
   private final EnumCounters<Undecodable> undecodable;
   private final EnumCounters<StaleReason> staleServed;
@@ -29,10 +33,11 @@ final class CacheCounters {
     this.removals = meters.counter("cache.removals", "Keys that callers removed", cache);
     this.fallbacks = meters.counter(
         "redoubt.cache.fallbacks", "Keys that went on to their loader without Redis", cache);
-    this.gets = new EnumCounters<>(
-        ReadOutcome.class,
-        outcome -> meters.counter(
-            "cache.gets", "Keys that were read", cache.and("result", outcome.label())));
+    this.hits = gets(ReadOutcome.HIT, cache, meters);
+    this.stale = gets(ReadOutcome.STALE, cache, meters);
+    this.negative = gets(ReadOutcome.NEGATIVE, cache, meters);
+    this.misses = gets(ReadOutcome.MISS, cache, meters);
+    this.failed = gets(ReadOutcome.FAILED, cache, meters);
     this.fills = new EnumCounters<>(
         FillOutcome.class,
         outcome -> meters.counter(
@@ -60,14 +65,26 @@ final class CacheCounters {
         cache);
   }
 
-  void onGet(ReadOutcome outcome) {
-    gets.add(outcome, 1);
+  private static LongAdder gets(ReadOutcome outcome, Tags cache, MeterSet meters) {
+    Tags labels = cache.and("result", outcome.label());
+    return meters.counter("cache.gets", "Keys that were read", labels);
   }
 
-  void onGets(int hits, int misses, int failed) {
-    gets.add(ReadOutcome.HIT, hits);
-    gets.add(ReadOutcome.MISS, misses);
-    gets.add(ReadOutcome.FAILED, failed);
+  /** On the path of near hits: one branch and one increment. */
+  void onGet(ReadOutcome outcome) {
+    switch (outcome) {
+      case HIT -> hits.increment();
+      case STALE -> stale.increment();
+      case NEGATIVE -> negative.increment();
+      case MISS -> misses.increment();
+      case FAILED -> failed.increment();
+    }
+  }
+
+  void onGets(int found, int notFound, int notAsked) {
+    hits.add(found);
+    misses.add(notFound);
+    failed.add(notAsked);
   }
 
   void onPuts(int keys) {

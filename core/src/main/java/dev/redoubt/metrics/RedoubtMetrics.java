@@ -7,6 +7,7 @@ import dev.redoubt.client.BreakerStatistics;
 import dev.redoubt.client.ClientListener;
 import dev.redoubt.client.ConnectionState;
 import dev.redoubt.client.Outcome;
+import dev.redoubt.health.HealthListener;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
@@ -17,12 +18,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Micrometer meters of what the client does per node and, by {@link #caches}, of what caches do. It
- * is a listener:
+ * Micrometer meters of what the client does per node, by {@link #caches} of what caches do, and by
+ * {@link #health} of how the servers are. It is a listener:
  *
  * <pre>{@code
  * RedoubtMetrics metrics = new RedoubtMetrics(registry);
- * Redoubt.builder(config).listener(metrics).listener(metrics.caches()).connect();
+ * Redoubt redoubt =
+ *     Redoubt.builder(config).listener(metrics).listener(metrics.caches()).connect();
+ * redoubt.health().listen(metrics.health());
  * }</pre>
  *
  * A node has its meters from the moment that it is met until it leaves the topology or is closed.
@@ -34,6 +37,7 @@ public final class RedoubtMetrics implements ClientListener, AutoCloseable {
   private final Labels commandNames = new Labels();
   private final ConcurrentMap<String, NodeMeters> nodes = new ConcurrentHashMap<>();
   private final CacheMetrics caches;
+  private final HealthMeters health;
 
   /** Registers meters on {@code registry} as nodes, commands and caches occur. */
   public RedoubtMetrics(MeterRegistry registry) {
@@ -47,12 +51,18 @@ public final class RedoubtMetrics implements ClientListener, AutoCloseable {
   public RedoubtMetrics(MeterRegistry registry, Tags labels) {
     this.registry = registry;
     this.labels = labels;
+    this.health = new HealthMeters(registry, labels);
     this.caches = new CacheMetrics(new MeterSet(registry, labels));
   }
 
   /** The listener of the caches; it hears of each by {@link CacheListener#forCache}. */
   public CacheListener caches() {
     return caches;
+  }
+
+  /** The listener of health, for the state of the servers and the cluster. */
+  public HealthListener health() {
+    return health;
   }
 
   /** No other event makes meters: a late one would bring back the series of a node that left. */
@@ -139,5 +149,6 @@ public final class RedoubtMetrics implements ClientListener, AutoCloseable {
   public void close() {
     nodes.keySet().forEach(this::remove);
     caches.close();
+    health.close();
   }
 }

@@ -85,7 +85,8 @@ final class DemoTest {
     HttpResponse<String> health = ask("/health");
 
     assertThat(health.statusCode()).isEqualTo(200);
-    assertThat(health.body()).contains("\"status\":\"UP\"", "\"connections\"", "\"value\":\"ready\"");
+    assertThat(health.body())
+        .contains("\"status\":\"UP\"", "\"connections\"", "\"value\":\"ready\"");
     assertThat(ask("/health/live").body()).isEqualTo("{\"status\":\"UP\"}\n");
     assertThat(ask("/health/ready").body()).isEqualTo("{\"status\":\"UP\",\"degraded\":false}\n");
   }
