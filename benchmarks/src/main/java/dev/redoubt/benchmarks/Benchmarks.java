@@ -16,7 +16,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "benchmarks/run",
     description = "Compares Redoubt with other clients and cache layers on a real Redis.",
-    footer = {"", "--jmh [ARGUMENTS] as the first argument runs the JMH benchmarks instead."},
+    footer = {
+      "",
+      "As the first argument, these run something else instead:",
+      "  --shard-loss    what the other keys notice when one of three masters is killed",
+      "  --jmh           the JMH benchmarks of single parts (arguments of JMH follow)"
+    },
     sortOptions = false)
 public final class Benchmarks implements Callable<Integer> {
   @Option(names = "--quick", description = "Less than 3 minutes, to look; not for figures.")
@@ -86,7 +91,7 @@ public final class Benchmarks implements Callable<Integer> {
     Results results = new Results(run(launcher));
     String versions = Versions.describe(jdk, launcher.jdk(Tables.VIRTUAL));
     if (page != null) {
-      new Page(page).write(versions + "\n\n" + new Report(results, true).text());
+      new Page(page, "comparison").write(versions + "\n\n" + new Report(results, true).text());
     }
     System.out.println(versions + "\n");
     System.out.print(new Report(results, markdown).text());

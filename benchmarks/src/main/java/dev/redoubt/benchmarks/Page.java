@@ -9,21 +9,22 @@ import java.nio.file.Path;
  * A page with a place for figures between two marks.
  *
  * @param file the page
+ * @param name which figures
  */
-record Page(Path file) {
-  private static final String BEGIN = "<!-- figures: written by benchmarks/run --page -->\n";
+record Page(Path file, String name) {
   private static final String END = "<!-- end of figures -->";
 
   /** Puts figures in the place of those before. */
   void write(String figures) throws IOException {
     String page = Files.readString(file);
-    int begin = page.indexOf(BEGIN);
-    int end = page.indexOf(END);
+    String mark = "<!-- figures: " + name + " -->\n";
+    int begin = page.indexOf(mark);
+    int end = page.indexOf(END, begin);
     if (begin < 0 || end < begin) {
-      throw new IllegalArgumentException(file + " has no place for figures");
+      throw new IllegalArgumentException(file + " has no place for the figures of " + name);
     }
     Files.writeString(
         file,
-        page.substring(0, begin + BEGIN.length()) + "\n" + figures + "\n" + page.substring(end));
+        page.substring(0, begin + mark.length()) + "\n" + figures + "\n" + page.substring(end));
   }
 }

@@ -20,14 +20,22 @@ final class Versions {
 
   /** In one paragraph. */
   static String describe(Jdk jdk, Jdk jdkOfVirtualThreads) throws IOException {
+    return describe(jdk.version() + " (virtual threads: " + jdkOfVirtualThreads.version() + ")");
+  }
+
+  /** In one paragraph, where no virtual threads were measured. */
+  static String describe(Jdk jdk) throws IOException {
+    return describe(jdk.version());
+  }
+
+  private static String describe(String java) throws IOException {
     return String.format(
-        "%s, %d processors, %s %s, JDK %s (virtual threads: %s), %s, %s.",
+        "%s, %d processors, %s %s, JDK %s, %s, %s.",
         LocalDate.now(ZoneOffset.UTC),
         Runtime.getRuntime().availableProcessors(),
         System.getProperty("os.name"),
         System.getProperty("os.version"),
-        jdk.version(),
-        jdkOfVirtualThreads.version(),
+        java,
         redis(),
         libraries());
   }

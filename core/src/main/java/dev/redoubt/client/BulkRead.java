@@ -11,11 +11,11 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Reads of many string values: one write per node. On a single server a few MGETs, on a cluster
- * GETs, since an MGET may not span slots. What fails in a way that may be repeated goes on as a
- * call of its own; a node that is down fails its keys at once and leaves the others alone.
+ * groups of GETs, since an MGET may not span slots. What fails in a way that may be repeated goes
+ * on as a call of its own; a node that is down fails its keys at once and leaves the others alone.
  */
 final class BulkRead {
-  /** Keys of one MGET, so that the server can serve others in between. */
+  /** Keys of one MGET or group, so that the server can serve others in between. */
   private static final int KEYS_PER_COMMAND = 256;
 
   private final Routes routes;
@@ -85,11 +85,10 @@ final class BulkRead {
         }
         return;
       }
-      int keysPerCommand = routes.isSingleServer() ? KEYS_PER_COMMAND : 1;
-      List<Part> parts = new ArrayList<>(count / keysPerCommand + 1);
-      List<WireCommand> commands = new ArrayList<>(count / keysPerCommand + 1);
-      for (int from = 0; from < count; from += keysPerCommand) {
-        Part part = new Part(this, connection, from, Math.min(from + keysPerCommand, count));
+      List<Part> parts = new ArrayList<>(count / KEYS_PER_COMMAND + 1);
+      List<WireCommand> commands = new ArrayList<>(count / KEYS_PER_COMMAND + 1);
+      for (int from = 0; from < count; from += KEYS_PER_COMMAND) {
+        Part part = new Part(this, connection, from, Math.min(from + KEYS_PER_COMMAND, count));
         parts.add(part);
         commands.add(part.command());
       }
@@ -125,7 +124,7 @@ final class BulkRead {
       for (int i = from; i < to; i++) {
         some[i - from] = keys.get(share.indexes[i]);
       }
-      return WireCommand.mget(some, this);
+      return routes.isSingleServer() ? WireCommand.mget(some, this) : WireCommand.gets(some, this);
     }
 
     @Override
@@ -133,11 +132,24 @@ final class BulkRead {
       Object reply = output.get();
       if (to - from == 1) {
         outcomes.put(share.indexes[from], reply);
-      } else if (reply instanceof List<?> values && values.size() == to - from) {
-        outcomes.putAll(share.indexes, from, values);
-      } else {
+      } else if (!(reply instanceof List<?> values) || values.size() != to - from) {
         share.node.link().drop(connection);
         onFailure(Failure.of(FailureKind.CORRUPT));
+      } else if (output instanceof ManyValues) {
+        putEach(values);
+      } else {
+        outcomes.putAll(share.indexes, from, values);
+      }
+    }
+
+    private void putEach(List<?> replies) {
+      for (int i = from; i < to; i++) {
+        Object reply = replies.get(i - from);
+        if (reply instanceof Failure failure) {
+          goOn(share.indexes[i], failure);
+        } else {
+          outcomes.put(share.indexes[i], reply);
+        }
       }
     }
 

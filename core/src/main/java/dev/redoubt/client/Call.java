@@ -2,7 +2,6 @@
 package dev.redoubt.client;
 
 import dev.redoubt.FailureContext;
-import dev.redoubt.HostAndPort;
 import dev.redoubt.RedoubtException;
 import dev.redoubt.SerializationException;
 import io.lettuce.core.output.CommandOutput;
@@ -10,7 +9,6 @@ import io.lettuce.core.protocol.CommandType;
 import io.netty.util.Timeout;
 import io.netty.util.TimerTask;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -26,13 +24,10 @@ import org.jspecify.annotations.Nullable;
  * timers in between.
  */
 final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, TimerTask {
-  private static final int MAX_REDIRECTS = 5;
-
   /** How much later than its deadline a waiting caller takes matters into its own hands. */
   private static final long GRACE = Duration.ofMillis(40).toNanos();
 
   private final Routes routes;
-  private final ClientContext context;
   private final @Nullable Request<T> request;
   private final byte @Nullable [] key;
   private final RetryPolicy policy;
@@ -40,19 +35,12 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
   private final long limit;
 
   private int attempts;
-  private int retries;
-  private int redirects;
   private boolean uncertain;
-  private boolean asking;
-  private boolean scriptInFull;
   private boolean guarded;
-  private int hash;
   private @Nullable Node node;
-  private @Nullable Node redirectedTo;
   private @Nullable Connection connection;
   private Reply.@Nullable Decoder<T> decoder;
-  private @Nullable Call<?> follower;
-  private @Nullable Failure refusal;
+  private @Nullable Detour detour;
 
   private Call(
       Routes routes,
@@ -61,13 +49,16 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
       RetryPolicy policy,
       long started) {
     this.routes = routes;
-    this.context = routes.context();
     this.request = request;
     this.key = key;
     this.policy = policy;
     this.started = started;
     Duration own = request == null ? null : request.timeout();
-    this.limit = (own == null ? context.config().timeout() : own).toNanos();
+    this.limit = (own == null ? context().config().timeout() : own).toNanos();
+  }
+
+  private ClientContext context() {
+    return routes.context();
   }
 
   /** A read of one string value. */
@@ -92,18 +83,18 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
   }
 
   Call<T> begin() {
-    if (context.isClosing()) {
+    if (context().isClosing()) {
       fail(Failure.of(FailureKind.CLOSED));
       return this;
     }
-    context.budget().onCall();
+    context().budget().onCall();
     start();
     return this;
   }
 
   /** Tells the listener that a caller's own call begins, no part of a bulk call. */
   Call<T> observed() {
-    CallListener observer = context.listener().onCall(name(), 1);
+    CallListener observer = context().listener().onCall(name(), 1);
     if (observer != CallListener.NONE) {
       whenComplete((value, failed) -> observer.onEnd(failed));
     }
@@ -115,8 +106,7 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
     if (isDone()) {
       return;
     }
-    Node target = redirectedTo == null ? routes.nodeFor(key) : redirectedTo;
-    redirectedTo = null;
+    Node target = target();
     if (target == null) {
       if (routes.isResolved()) {
         onFailure(Failure.of(routes.isClosed() ? FailureKind.CLOSED : FailureKind.NO_NODE));
@@ -127,15 +117,22 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
     }
     node = target;
     if (!target.link().isFirstAttemptOver() && maySeeItOut(target.link())) {
-      redirectedTo = asking || redirects > 0 ? target : null;
+      if (detour != null) {
+        detour.putOff(target);
+      }
       startAfter(target.link().firstAttempt());
       return;
     }
     attempts++;
-    if (attemptNanos() < context.config().attemptTimeout().toNanos()) {
+    if (attemptNanos() < context().config().attemptTimeout().toNanos()) {
       guard();
     }
     target.send(this);
+  }
+
+  private @Nullable Node target() {
+    Node sentTo = detour == null ? null : detour.takeTarget();
+    return sentTo == null ? routes.nodeFor(key) : sentTo;
   }
 
   /**
@@ -143,7 +140,7 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
    * loss only who lost an attempt by it, the others are told at once.
    */
   private boolean maySeeItOut(Link link) {
-    return retries > 0 || !link.wasConnected();
+    return retries() > 0 || !link.wasConnected();
   }
 
   private void startAfter(CompletionStage<Void> event) {
@@ -157,16 +154,8 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
       return;
     }
     guarded = true;
-    Timeout deadline = context.schedule(new Deadline(this), Math.max(0, remaining()));
+    Timeout deadline = context().schedule(new Deadline(this), Math.max(0, remaining()));
     whenComplete((value, failed) -> deadline.cancel());
-  }
-
-  /** Ends a call by its deadline. */
-  record Deadline(Call<?> call) implements TimerTask {
-    @Override
-    public void run(Timeout expired) {
-      call.fail(Failure.of(FailureKind.TIMEOUT));
-    }
   }
 
   /** The timer's call after a retry's delay. */
@@ -176,12 +165,12 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
   }
 
   private long remaining() {
-    return limit - (context.nanoTime() - started);
+    return limit - (context().nanoTime() - started);
   }
 
   /** The time for the next attempt. */
   long attemptNanos() {
-    return Math.max(1, Math.min(context.config().attemptTimeout().toNanos(), remaining()));
+    return Math.max(1, Math.min(context().config().attemptTimeout().toNanos(), remaining()));
   }
 
   void sentOn(Connection used) {
@@ -196,7 +185,7 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
     node = on;
     connection = used;
     attempts = 1;
-    boolean hasty = limit <= context.config().attemptTimeout().toNanos();
+    boolean hasty = limit <= context().config().attemptTimeout().toNanos();
     if (hasty) {
       guard();
     }
@@ -216,11 +205,24 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
   }
 
   boolean isPlainRead() {
-    return request == null && !asking;
+    return request == null && !isAsking();
   }
 
   boolean isAsking() {
-    return asking;
+    return detour != null && detour.isAsking();
+  }
+
+  private int retries() {
+    return detour == null ? 0 : detour.retries();
+  }
+
+  private Detour detour() {
+    Detour begun = detour;
+    if (begun == null) {
+      begun = new Detour();
+      detour = begun;
+    }
+    return begun;
   }
 
   String name() {
@@ -234,26 +236,6 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
     return key;
   }
 
-  int keyHash() {
-    if (hash == 0) {
-      hash = Arrays.hashCode(key);
-    }
-    return hash;
-  }
-
-  /** Lines up behind a call for the same key. */
-  void follow(Call<?> other) {
-    follower = other.follower;
-    other.follower = this;
-  }
-
-  /** Leaves the line and answers who is next in it. */
-  @Nullable Call<?> unfollow() {
-    Call<?> next = follower;
-    follower = null;
-    return next;
-  }
-
   /** This attempt as a command on the wire. */
   WireCommand toCommand() {
     return toCommand(this);
@@ -265,7 +247,7 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
     }
     Reply.Decoder<T> reading = request.reply().decoder();
     decoder = reading;
-    return scriptInFull
+    return detour != null && detour.isScriptInFull()
         ? request.inFull().toCommand(reading.output(), receiver)
         : request.toCommand(reading.output(), receiver);
   }
@@ -300,7 +282,7 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
     }
     uncertain |= failure.kind().mayHaveExecuted();
     if (failure.reply() != null && failure.kind() != FailureKind.NOT_CONNECTED) {
-      refusal = failure;
+      detour().refused(failure);
     }
     switch (failure.kind()) {
       case MOVED, ASK -> redirect(failure);
@@ -310,45 +292,43 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
   }
 
   private void redirect(Failure failure) {
-    HostAndPort address = Redirection.address(failure, node);
-    boolean ask = failure.kind() == FailureKind.ASK;
-    Node target = address == null ? null : routes.redirected(key, address, ask);
-    if (target == null || ++redirects > MAX_REDIRECTS) {
-      fail(failure);
-      return;
-    }
-    asking = ask;
-    redirectedTo = target;
-    start();
+    startOrFail(detour().redirect(failure, node, routes, key), failure);
   }
 
   private void sendInFull(Failure failure) {
-    if (request == null || request.script() == null || scriptInFull) {
+    boolean possible = request != null && request.script() != null;
+    startOrFail(possible && detour().sendInFull(), failure);
+  }
+
+  private void startOrFail(boolean goesOn, Failure failure) {
+    if (goesOn) {
+      start();
+    } else {
       fail(failure);
-      return;
     }
-    scriptInFull = true;
-    start();
   }
 
   private void retryOrFail(Failure failure) {
     long delay = failure.kind().soonest().toNanos();
-    delay += context.config().retry().backoff().delay(retries, context.random()).toNanos();
-    if (!mayRetry(failure.kind()) || delay >= remaining() || !context.budget().tryTake()) {
+    delay += context()
+        .config()
+        .retry()
+        .backoff()
+        .delay(retries(), context().random())
+        .toNanos();
+    if (!mayRetry(failure.kind()) || delay >= remaining() || !context().budget().tryTake()) {
       fail(failure);
       return;
     }
-    retries++;
-    asking = false;
     Node failed = node;
     String at = failed == null ? "" : failed.name();
-    context.listener().onRetry(at, name(), retries, Duration.ofNanos(delay));
-    context.schedule(this, delay);
+    context().listener().onRetry(at, name(), detour().retry(), Duration.ofNanos(delay));
+    context().schedule(this, delay);
   }
 
   private boolean mayRetry(FailureKind kind) {
-    int allowed = Math.min(kind.maxRetries(policy), context.config().retry().maxRetries());
-    if (retries >= allowed) {
+    int allowed = Math.min(kind.maxRetries(policy), context().config().retry().maxRetries());
+    if (retries() >= allowed) {
       return false;
     }
     return switch (kind) {
@@ -364,8 +344,9 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
     return now != null && now != connection;
   }
 
-  private void fail(Failure failure) {
-    Failure told = refusal;
+  /** Ends it, whatever is under way. */
+  void fail(Failure failure) {
+    Failure told = detour == null ? null : detour.refusal();
     boolean unreachable =
         failure.kind() == FailureKind.NOT_CONNECTED || failure.kind() == FailureKind.CIRCUIT_OPEN;
     // What the server has said tells more than that it was given up for it.
@@ -385,7 +366,7 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
         null,
         at == null ? null : at.name(),
         attempts,
-        Duration.ofNanos(context.nanoTime() - started),
+        Duration.ofNanos(context().nanoTime() - started),
         at == null ? null : at.breaker().state(),
         uncertain);
   }
@@ -393,7 +374,7 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
   /** Waits for the answer; throws a {@link RedoubtException} and nothing else. */
   @Nullable T await() {
     try {
-      return get(patience(), TimeUnit.NANOSECONDS);
+      return VirtualThreads.isCurrent() ? getUnhurried() : get(patience(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       throw atCaller(e.getCause());
     } catch (TimeoutException e) {
@@ -403,6 +384,22 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
       fail(Failure.of(FailureKind.CANCELLED, e));
     }
     return outcome();
+  }
+
+  /**
+   * Waits on a virtual thread: parking one for a limited time goes through a scheduler of the JDK's
+   * that costs more than the rest of the call.
+   */
+  private @Nullable T getUnhurried() throws InterruptedException, ExecutionException {
+    if (isDone()) {
+      return join();
+    }
+    Timeout end = context().limitWait(new Deadline(this), patience());
+    try {
+      return get();
+    } finally {
+      end.cancel();
+    }
   }
 
   /** How long a waiting caller waits from now on, in nanoseconds. */

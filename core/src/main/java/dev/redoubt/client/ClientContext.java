@@ -23,6 +23,10 @@ final class ClientContext {
   private final RedoubtConfig config;
   private final ClientListener listener;
   private final HashedWheelTimer timer;
+
+  /** Ends waits. Nothing else runs on its thread, so that no listener can hold it up. */
+  private final HashedWheelTimer waits;
+
   private final ClientResources resources;
   private final RetryBudget budget;
   private volatile boolean closing;
@@ -30,14 +34,20 @@ final class ClientContext {
   ClientContext(RedoubtConfig config, ClientListener listener) {
     this.config = config;
     this.listener = new GuardedListener(listener);
-    this.timer = new HashedWheelTimer(
-        new DefaultThreadFactory("redoubt-timer", true), TICK_MILLIS, TimeUnit.MILLISECONDS);
+    this.timer = timer("redoubt-timer");
+    this.waits = timer("redoubt-waits");
     this.resources = ClientResources.builder()
         .timer(timer)
         .commandLatencyRecorder(CommandLatencyRecorder.disabled())
         .build();
     this.budget = new RetryBudget(
         config.retry().budgetPercent(), config.retry().budgetMinimumPerSecond(), System::nanoTime);
+  }
+
+  /** Its thread starts when it is used for the first time. */
+  private static HashedWheelTimer timer(String name) {
+    return new HashedWheelTimer(
+        new DefaultThreadFactory(name, true), TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   RedoubtConfig config() {
@@ -69,6 +79,15 @@ final class ClientContext {
    * closed it runs at once on the calling thread: what waits for time then ends.
    */
   Timeout schedule(TimerTask task, long nanos) {
+    return schedule(timer, task, nanos);
+  }
+
+  /** Ends a call after {@code nanos} that a thread waits for and nobody else has a hold of. */
+  Timeout limitWait(Deadline deadline, long nanos) {
+    return schedule(waits, deadline, nanos);
+  }
+
+  private static Timeout schedule(HashedWheelTimer timer, TimerTask task, long nanos) {
     try {
       return timer.newTimeout(task, nanos, TimeUnit.NANOSECONDS);
     } catch (IllegalStateException e) {
@@ -90,13 +109,14 @@ final class ClientContext {
   /** Ends all threads; what waited for the timer fails. Blocks for at most a few seconds. */
   void close() {
     timer.stop().forEach(timeout -> end(timeout.task()));
+    waits.stop().forEach(timeout -> end(timeout.task()));
     resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
   }
 
   private void end(TimerTask task) {
     if (task instanceof Call<?> call) {
       call.onFailure(Failure.of(FailureKind.CLOSED));
-    } else if (task instanceof Call.Deadline deadline) {
+    } else if (task instanceof Deadline deadline) {
       deadline.call().onFailure(Failure.of(FailureKind.CLOSED));
     } else if (task instanceof Exchange) {
       new Elapsed(timer, task).run();

@@ -98,12 +98,12 @@ final class Connection {
     return closed;
   }
 
-  /** Closes after what has been written; also lets the driver forget a channel that is gone. */
+  /**
+   * Closes after what has been written; also lets the driver forget a channel that is gone. Only
+   * its own future says when it has.
+   */
   CompletionStage<Void> close() {
-    if (closing.compareAndSet(false, true)) {
-      lettuce.closeAsync();
-    }
-    return closed;
+    return closing.compareAndSet(false, true) ? lettuce.closeAsync() : closed;
   }
 
   /** Closes so that nothing that still waits in the send buffer can reach the server later. */

@@ -74,6 +74,11 @@ final class Exchange implements TimerTask {
     tell(command, outcome);
   }
 
+  /** Notes the failures of parts of a command that was answered. */
+  void note(List<Failure> failures) {
+    failures.forEach(this::note);
+  }
+
   private void note(Failure outcome) {
     if (outcome.kind() == FailureKind.CORRUPT) {
       // At once: the replies to the commands behind it are not theirs either.

@@ -2,45 +2,57 @@
 package dev.redoubt.client;
 
 import io.lettuce.core.output.CommandOutput;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Several callers' reads in one command; reads of equal keys share a place in it. */
 final class MergedRead implements Receiver {
   private final SharedReads reads;
-  private final List<Call<?>> distinct;
+  private final List<Call<?>> batch;
 
-  /** Where in {@link #distinct} a key stands, plus one; open addressing by the key's hash. */
-  private final int[] table;
+  /** For each place in the command, the first read of its key. */
+  private final int[] first;
+
+  /** For each read, the next one of the same key, plus one; 0 if there is none. */
+  private final int[] next;
+
+  private int places;
 
   MergedRead(SharedReads reads, List<Call<?>> batch) {
     this.reads = reads;
-    this.distinct = new ArrayList<>(batch.size());
-    this.table = new int[Integer.highestOneBit(batch.size()) * 4];
-    batch.forEach(this::place);
+    this.batch = batch;
+    this.first = new int[batch.size()];
+    this.next = new int[batch.size()];
+    int[] table = new int[Integer.highestOneBit(batch.size()) * 4];
+    for (int i = 0; i < batch.size(); i++) {
+      place(i, table);
+    }
   }
 
-  private void place(Call<?> read) {
+  /** @param table for each hash, a place plus one; open addressing */
+  private void place(int read, int[] table) {
+    byte[] key = batch.get(read).key();
     int mask = table.length - 1;
-    int slot = read.keyHash() & mask;
+    int slot = Arrays.hashCode(key) & mask;
     for (; table[slot] != 0; slot = (slot + 1) & mask) {
-      Call<?> other = distinct.get(table[slot] - 1);
-      if (Arrays.equals(other.key(), read.key())) {
-        read.follow(other);
+      int other = first[table[slot] - 1];
+      if (Arrays.equals(batch.get(other).key(), key)) {
+        next[read] = next[other];
+        next[other] = read + 1;
         return;
       }
     }
-    distinct.add(read);
-    table[slot] = distinct.size();
+    first[places] = read;
+    table[slot] = ++places;
   }
 
   /** The keys to ask for, each once. */
   byte[][] keys() {
-    byte[][] keys = new byte[distinct.size()][];
-    for (int i = 0; i < keys.length; i++) {
-      keys[i] = distinct.get(i).key();
+    byte[][] keys = new byte[places][];
+    for (int i = 0; i < places; i++) {
+      keys[i] = batch.get(first[i]).key();
     }
     return keys;
   }
@@ -48,49 +60,48 @@ final class MergedRead implements Receiver {
   @Override
   public void onReply(CommandOutput<byte[], byte[], ?> output) {
     Object reply = output.get();
-    if (distinct.size() == 1) {
-      answer(distinct.get(0), (byte[]) reply);
-    } else if (reply instanceof List<?> values && values.size() == distinct.size()) {
-      for (int i = 0; i < distinct.size(); i++) {
-        answer(distinct.get(i), (byte[]) values.get(i));
+    if (places == 1) {
+      answer(0, (byte[]) reply);
+    } else if (reply instanceof List<?> values && values.size() == places) {
+      for (int i = 0; i < places; i++) {
+        answerOrFail(i, values.get(i));
       }
     } else {
-      distinct.get(0).dropConnection();
+      batch.get(0).dropConnection();
       onFailure(Failure.of(FailureKind.CORRUPT));
     }
   }
 
-  private void answer(Call<?> first, byte @Nullable [] value) {
+  private void answerOrFail(int place, @Nullable Object reply) {
+    if (reply instanceof Failure failure) {
+      forEach(place, read -> read.onFailure(failure));
+    } else {
+      answer(place, (byte[]) reply);
+    }
+  }
+
+  private void answer(int place, byte @Nullable [] value) {
     if (value != null) {
       reads.onValue(value.length);
     }
-    for (Call<?> read = first; read != null; ) {
-      Call<?> next = read.unfollow();
-      read.answer(value);
-      read = next;
+    for (int read = first[place] + 1; read != 0; read = next[read - 1]) {
+      batch.get(read - 1).answer(value);
     }
   }
 
   @Override
   public void onFailure(Failure failure) {
-    boolean forbidden = failure.code().equals("NOPERM") && distinct.size() > 1;
+    boolean forbidden = failure.code().equals("NOPERM") && places > 1;
     if (forbidden) {
-      reads.onMergeForbidden();
+      reads.onMgetForbidden();
     }
-    for (Call<?> first : distinct) {
-      for (Call<?> read = first; read != null; ) {
-        Call<?> next = read.unfollow();
-        fail(read, failure, forbidden);
-        read = next;
-      }
-    }
+    Consumer<Call<?>> outcome = forbidden ? Call::start : read -> read.onFailure(failure);
+    batch.forEach(outcome);
   }
 
-  private static void fail(Call<?> read, Failure failure, boolean forbidden) {
-    if (forbidden) {
-      read.start();
-    } else {
-      read.onFailure(failure);
+  private void forEach(int place, Consumer<Call<?>> outcome) {
+    for (int read = first[place] + 1; read != 0; read = next[read - 1]) {
+      outcome.accept(batch.get(read - 1));
     }
   }
 }

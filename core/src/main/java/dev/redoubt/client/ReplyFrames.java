@@ -2,6 +2,7 @@
 package dev.redoubt.client;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
 
 /**
  * Follows a server's bytes as RESP, in pieces of any size, and tells where replies end. It looks at
@@ -49,7 +50,9 @@ final class ReplyFrames {
 
   private int depth;
   private boolean push;
+  private boolean pushed;
   private int ended;
+  private int[] ends = {};
 
   /**
    * Reads on, without moving the buffer's reader index.
@@ -57,10 +60,17 @@ final class ReplyFrames {
    * @return how many replies ended in these bytes, push messages not counted
    */
   int read(ByteBuf bytes) {
+    return read(bytes, false);
+  }
+
+  /** As {@link #read(ByteBuf)}, and may note where replies end, for {@link #end}. */
+  int read(ByteBuf bytes, boolean noteEnds) {
     ended = 0;
+    pushed = push;
     int end = bytes.writerIndex();
     int at = bytes.readerIndex();
     while (at < end) {
+      int before = ended;
       int whole = next == Next.TYPE ? wholeValue(bytes, at, end) : at;
       if (whole > at) {
         at = whole;
@@ -70,8 +80,33 @@ final class ReplyFrames {
       } else {
         step(bytes.getByte(at++));
       }
+      if (noteEnds && ended > before) {
+        noteEnd(at);
+      }
     }
     return ended;
+  }
+
+  private void noteEnd(int at) {
+    if (ended > ends.length) {
+      ends = Arrays.copyOf(ends, Math.max(64, 2 * ends.length));
+    }
+    ends[ended - 1] = at;
+  }
+
+  /** How many replies ended in the bytes that were read last. */
+  int ended() {
+    return ended;
+  }
+
+  /** The index behind the reply at {@code index} of those that ended in the bytes read last. */
+  int end(int index) {
+    return ends[index];
+  }
+
+  /** Whether some of the bytes that were read last belong to a push message. */
+  boolean sawPush() {
+    return pushed;
   }
 
   /**
@@ -161,6 +196,7 @@ final class ReplyFrames {
     type = b;
     if (depth == 0) {
       push = b == '>';
+      pushed |= push;
     }
     switch (b) {
       case '+', '-', '_', '#', ',', '(' -> next = Next.TEXT;

@@ -11,9 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Lets concurrent reads of one node share commands and writes. Callers queue their read; the first
  * one schedules one drain on the connection's event loop, which takes everything that is waiting by
  * then. So a lone read is sent at once as a GET, and a crowd of reads becomes few commands in one
- * write, without any timer or added delay. On a single server the reads of a drain become one MGET,
- * equal keys asked once; on a cluster, where an MGET may not span slots, they become GETs in one
- * write.
+ * write, without any timer or added delay. Equal keys are asked once. On a single server the reads
+ * of a drain become one MGET; on a cluster, where an MGET may not span slots, a group of GETs.
  */
 final class SharedReads implements Runnable {
   /**
@@ -21,7 +20,7 @@ final class SharedReads implements Runnable {
    */
   private static final int MAX_KEYS = 64;
 
-  /** Above this average size an MGET would delay small values behind large ones. */
+  /** Above this average size, one answer to all would delay small values behind large ones. */
   private static final double LARGE_VALUE = 8192;
 
   private static final double AVERAGE_WEIGHT = 1.0 / 16;
@@ -31,12 +30,13 @@ final class SharedReads implements Runnable {
   private final AtomicInteger waiting = new AtomicInteger();
 
   // Volatile because a new connection may live on another event loop.
-  private volatile boolean merges;
+  private volatile boolean usesMget;
   private volatile double averageSize;
 
-  SharedReads(Node node, boolean merges) {
+  /** @param usesMget whether one command may ask for all keys of the node */
+  SharedReads(Node node, boolean usesMget) {
     this.node = node;
-    this.merges = merges;
+    this.usesMget = usesMget;
   }
 
   void offer(Call<?> read, Connection connection) {
@@ -88,7 +88,7 @@ final class SharedReads implements Runnable {
       Connection connection = node.link().connection();
       if (connection == null) {
         fail(batch, node.link().failureWhileDown());
-      } else if (batch.size() == 1 || !merges || averageSize > LARGE_VALUE) {
+      } else if (batch.size() == 1 || averageSize > LARGE_VALUE) {
         sendEach(batch, connection);
       } else {
         sendMerged(batch, connection);
@@ -110,9 +110,14 @@ final class SharedReads implements Runnable {
   private void sendMerged(List<Call<?>> batch, Connection connection) {
     MergedRead merged = new MergedRead(this, batch);
     byte[][] keys = merged.keys();
-    WireCommand command =
-        keys.length == 1 ? WireCommand.get(keys[0], merged) : WireCommand.mget(keys, merged);
-    write(connection, List.of(command), batch);
+    write(connection, List.of(command(keys, merged)), batch);
+  }
+
+  private WireCommand command(byte[][] keys, MergedRead merged) {
+    if (keys.length == 1) {
+      return WireCommand.get(keys[0], merged);
+    }
+    return usesMget ? WireCommand.mget(keys, merged) : WireCommand.gets(keys, merged);
   }
 
   private void write(Connection connection, List<WireCommand> commands, List<Call<?>> batch) {
@@ -137,7 +142,7 @@ final class SharedReads implements Runnable {
   }
 
   /** The user may GET but not MGET. */
-  void onMergeForbidden() {
-    merges = false;
+  void onMgetForbidden() {
+    usesMget = false;
   }
 }

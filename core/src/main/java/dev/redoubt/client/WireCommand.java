@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.client;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.ByteArrayOutput;
 import io.lettuce.core.output.CommandOutput;
@@ -31,6 +33,10 @@ final class WireCommand extends Command<byte[], byte[], Object> {
   }
 
   private static final byte[] CRLF = {'\r', '\n'};
+
+  /** How every GET begins. */
+  private static final byte[] GET = "*2\r\n$3\r\nGET\r\n".getBytes(US_ASCII);
+
   private static final CommandArgs<byte[], byte[]> NO_ARGS =
       new CommandArgs<>(ByteArrayCodec.INSTANCE);
 
@@ -89,19 +95,37 @@ final class WireCommand extends Command<byte[], byte[], Object> {
         CommandType.MGET, new ValueListOutput<>(ByteArrayCodec.INSTANCE), keys, receiver);
   }
 
+  /**
+   * A read of several keys that is written as a GET for each, since an MGET may not span slots; the
+   * array is not copied.
+   */
+  static WireCommand gets(byte[][] keys, Receiver receiver) {
+    return new WireCommand(CommandType.GET, new ManyValues(keys.length), keys, receiver);
+  }
+
+  /** How many replies the server will send. */
+  int replies() {
+    return keys != null && getType() == CommandType.GET ? keys.length : 1;
+  }
+
   /** Reads are written without an object per argument, since bulk reads have thousands of them. */
   @Override
   public void encode(ByteBuf buffer) {
     byte[][] read = keys;
     if (read == null) {
       super.encode(buffer);
-      return;
-    }
-    buffer.writeByte('*');
-    writeNumber(buffer, read.length + 1);
-    writeBulk(buffer, getType().getBytes());
-    for (byte[] key : read) {
-      writeBulk(buffer, key);
+    } else if (getType() == CommandType.GET) {
+      for (byte[] key : read) {
+        buffer.writeBytes(GET);
+        writeBulk(buffer, key);
+      }
+    } else {
+      buffer.writeByte('*');
+      writeNumber(buffer, read.length + 1);
+      writeBulk(buffer, getType().getBytes());
+      for (byte[] key : read) {
+        writeBulk(buffer, key);
+      }
     }
   }
 
@@ -136,6 +160,10 @@ final class WireCommand extends Command<byte[], byte[], Object> {
     }
     super.complete();
     String error = getOutput().getError();
+    CommandOutput<byte[], byte[], ?> output = getOutput();
+    if (output instanceof ManyValues values) {
+      exchange().note(values.failures());
+    }
     end(error == null ? null : FailureClassifier.reply(error));
   }
 
@@ -161,11 +189,15 @@ final class WireCommand extends Command<byte[], byte[], Object> {
   }
 
   private void end(@Nullable Failure failure) {
+    exchange().ended(this, failure);
+  }
+
+  private Exchange exchange() {
     Exchange group = exchange;
     if (group == null) {
       throw new IllegalStateException("the command was sent without an exchange");
     }
-    group.ended(this, failure);
+    return group;
   }
 
   /**

@@ -7,7 +7,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.CorruptedFrameException;
-import io.netty.util.ReferenceCountUtil;
 import java.util.Collection;
 import java.util.function.LongSupplier;
 
@@ -20,6 +19,7 @@ import java.util.function.LongSupplier;
 final class WireMonitor extends ChannelDuplexHandler {
   private final LongSupplier nanoTime;
   private final ReplyFrames frames = new ReplyFrames();
+  private final ReplyGroups groups = new ReplyGroups();
 
   // Used by the event loop only.
   private boolean asked;
@@ -52,20 +52,33 @@ final class WireMonitor extends ChannelDuplexHandler {
       waiting = true;
     }
     asked = true;
-    unanswered += message instanceof Collection<?> batch ? batch.size() : 1;
+    if (message instanceof Collection<?> batch) {
+      batch.forEach(this::written);
+    } else {
+      written(message);
+    }
     ctx.write(message, promise);
+  }
+
+  private void written(Object command) {
+    unanswered += groups.written(command, unanswered);
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     lastHeard = nanoTime.getAsLong();
     boolean expected = unanswered > 0;
-    if (message instanceof ByteBuf bytes && !isSound(frames.read(bytes))) {
-      ReferenceCountUtil.release(message);
+    boolean grouped = groups.isWaiting();
+    if (!(message instanceof ByteBuf bytes)) {
+      ctx.fireChannelRead(message);
+    } else if (!isSound(frames.read(bytes, grouped)) || (grouped && frames.sawPush())) {
+      bytes.release();
       reset(ctx, expected);
-      return;
+    } else if (grouped) {
+      groups.pass(ctx, bytes, frames);
+    } else {
+      ctx.fireChannelRead(bytes);
     }
-    ctx.fireChannelRead(message);
   }
 
   private boolean isSound(int answers) {

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -123,6 +124,26 @@ class CacheOnClusterTest {
     assertThat(recorder.events()).contains(asked.replace("fallback", "loadStart"));
     thousand.forEach(
         (key, city) -> assertThat(cities.get(key, CacheOnClusterTest::city)).isEqualTo(city));
+  }
+
+  @Test
+  void deadShard_theOthersKeysAreAllStillServedFromRedis() {
+    Map<String, City> thousand = thousand();
+    cities.putAll(thousand).orThrow();
+    RedisServer dead = cluster.masters().get(1);
+    dead.kill();
+    AtomicInteger loads = new AtomicInteger();
+
+    for (int round = 0; round < 3; round++) {
+      thousand.keySet().stream()
+          .filter(key -> cluster.masterOf(cluster.slotOf("redoubt:cities:" + key)) != dead)
+          .forEach(key -> cities.get(key, missing -> {
+            loads.incrementAndGet();
+            return city(missing);
+          }));
+    }
+
+    assertThat(loads).hasValue(0);
   }
 
   @Test

@@ -8,12 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.redoubt.BreakerState;
 import dev.redoubt.RedoubtConfig;
 import dev.redoubt.RedoubtException;
+import dev.redoubt.ServerRefusedException;
 import dev.redoubt.testkit.Await;
 import dev.redoubt.testkit.RedisCluster;
 import dev.redoubt.testkit.RedisServer;
 import dev.redoubt.testkit.SlotMigration;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,44 @@ class ClusterTest {
         .forEach(i -> assertThat(reply.value(i)).asString(UTF_8).isEqualTo("v" + i));
     assertThat(client.nodes()).hasSize(3);
     assertThat(client.nodes().stream().mapToInt(NodeStatus::slots).sum()).isEqualTo(16384);
+  }
+
+  @Test
+  void getAll_keyThatHoldsAList_failsAlone() {
+    open(RedisCluster.start(3, 0));
+    client.execute(Request.command("DEL").key("k7").reply(Reply.INTEGER));
+    client.execute(Request.command("LPUSH").key("k7").arg("x").reply(Reply.INTEGER));
+
+    BulkReply<byte[]> reply = client.getAll(keys());
+
+    assertThat(reply.failed()).containsExactly(7);
+    assertThat(reply.failure(7))
+        .isInstanceOf(ServerRefusedException.class)
+        .hasMessageContaining("WRONGTYPE");
+    IntStream.range(0, KEYS)
+        .filter(i -> i != 7)
+        .forEach(i -> assertThat(reply.value(i)).asString(UTF_8).isEqualTo("v" + i));
+  }
+
+  @Test
+  void getAsync_manyAtOnce_eachGetsItsOwnAnswer() {
+    open(RedisCluster.start(3, 0));
+    client.execute(Request.command("DEL").key("k7").reply(Reply.INTEGER));
+    client.execute(Request.command("LPUSH").key("k7").arg("x").reply(Reply.INTEGER));
+
+    List<CompletableFuture<byte[]>> reads = IntStream.range(0, 5 * KEYS)
+        .mapToObj(i -> client.getAsync(key("k" + i % (KEYS + 1))))
+        .toList();
+
+    for (int i = 0; i < reads.size(); i++) {
+      int k = i % (KEYS + 1);
+      CompletableFuture<byte[]> read = reads.get(i);
+      if (k == 7) {
+        assertThat(read).failsWithin(Duration.ofSeconds(5));
+      } else {
+        assertThat(read.join()).isEqualTo(k == KEYS ? null : key("v" + k));
+      }
+    }
   }
 
   @Test

@@ -71,6 +71,7 @@ class TlsFaultTest {
   @Test
   void get_validCertificate_isAnswered() {
     open(redis.tlsPort(), trusting());
+    Await.until(SOON, "it connects", this::answers);
 
     assertThat(client.execute(Requests.set("k", "v"))).isEqualTo("OK");
     assertThat(client.get(Requests.key("k"))).isEqualTo(Requests.key("v"));
@@ -99,7 +100,7 @@ class TlsFaultTest {
   @Test
   void get_certificateGoesBadWhileConnected_goesOnUntilTheNextConnection() {
     open(redis.tlsPort(), trusting());
-    assertThat(answers()).isTrue();
+    Await.until(SOON, "it connects", this::answers);
 
     redis.present(certificates.untrusted());
     assertThat(answers()).isTrue();
@@ -117,7 +118,7 @@ class TlsFaultTest {
     Tls anyHost =
         Tls.builder().caCertificate(certificates.authority()).verifyHost(false).build();
     open(redis.tlsPort(), anyHost);
-    assertThat(answers()).isTrue();
+    Await.until(SOON, "it connects", this::answers);
     client.close();
 
     redis.present(certificates.untrusted());
