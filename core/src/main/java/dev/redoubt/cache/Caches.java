@@ -99,6 +99,11 @@ public final class Caches {
     return (Cache<String, V>) cache;
   }
 
+  /** Whether the application cannot work while some of these caches is without Redis. */
+  public boolean areRequired() {
+    return caches.values().stream().anyMatch(cache -> cache.config().required());
+  }
+
   /**
    * Ends the threads of asynchronous loads, after at most {@code limit}, and gives back the leases
    * of loads that are still under way.
