@@ -27,6 +27,7 @@ final class CachePropertyTable {
     to.put("soft-timeout", (b, text) -> b.softTimeout(Settings.duration(text)));
     to.put("hard-timeout", (b, text) -> b.hardTimeout(Settings.duration(text)));
     to.put("prefix", CacheConfigBuilder::prefix);
+    to.put("required", (b, text) -> b.required(Settings.flag(text)));
     to.put("hash-tags", (b, text) -> b.hashTags(Settings.flag(text)));
     to.put("max-key-bytes", (b, text) -> b.maxKeyBytes(Settings.integer(text)));
     to.put("max-value-bytes", (b, text) -> b.maxValueBytes(Settings.integer(text)));

@@ -25,6 +25,7 @@ final class PropertyTable {
     breaker(to);
     retry(to);
     connection(to);
+    health(to);
     return Collections.unmodifiableMap(to);
   }
 
@@ -68,6 +69,43 @@ final class PropertyTable {
         "connection.topology-refresh",
         connection((c, text) -> c.topologyRefresh(Settings.duration(text))));
     to.put("connection.batch-reads", connection((c, text) -> c.batchReads(Settings.flag(text))));
+  }
+
+  private static void health(Map<String, Setter> to) {
+    to.put("health.polling", health((h, text) -> h.polling(Settings.flag(text))));
+    to.put("health.interval", health((h, text) -> h.interval(Settings.duration(text))));
+    to.put("health.timeout", health((h, text) -> h.timeout(Settings.duration(text))));
+    to.put("health.worsen-after", health((h, text) -> h.worsenAfter(Settings.integer(text))));
+    to.put("health.recover-after", health((h, text) -> h.recoverAfter(Settings.integer(text))));
+    to.put("health.unready-after", health((h, text) -> h.unreadyAfter(Settings.duration(text))));
+    to.put("health.ready-after", health((h, text) -> h.readyAfter(Settings.duration(text))));
+    to.put("health.latency-millis", health(limits(HealthConfig.Builder::latencyMillis)));
+    to.put("health.memory-percent", health(limits(HealthConfig.Builder::memoryPercent)));
+    to.put("health.fragmentation", health((h, text) -> h.fragmentation(Settings.decimal(text))));
+    to.put("health.lag-bytes", health(limits(HealthConfig.Builder::lagBytes)));
+    to.put("health.lag-seconds", health(limits(HealthConfig.Builder::lagSeconds)));
+    to.put("health.clients-percent", health(limits(HealthConfig.Builder::clientsPercent)));
+    to.put("health.blocked-clients", health((h, text) -> h.blockedClients(Settings.integer(text))));
+    to.put("health.hit-ratio", health((h, text) -> h.hitRatio(Settings.decimal(text))));
+  }
+
+  private interface LimitsSetter {
+    void set(HealthConfig.Builder builder, double warning, double critical);
+  }
+
+  private static BiConsumer<HealthConfig.Builder, String> limits(LimitsSetter setter) {
+    return (builder, text) -> {
+      String[] parts = text.split("/", -1);
+      if (parts.length != 2) {
+        throw new IllegalArgumentException(
+            "'" + text + "' is not a warning and a critical limit such as 80/90");
+      }
+      setter.set(builder, Settings.decimal(parts[0].strip()), Settings.decimal(parts[1].strip()));
+    };
+  }
+
+  private static Setter health(BiConsumer<HealthConfig.Builder, String> set) {
+    return (builder, text) -> builder.health(h -> set.accept(h, text));
   }
 
   private static Setter breaker(BiConsumer<BreakerConfig.Builder, String> set) {

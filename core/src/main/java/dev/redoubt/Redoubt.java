@@ -8,6 +8,7 @@ import dev.redoubt.cache.Caches;
 import dev.redoubt.cache.ValueType;
 import dev.redoubt.client.ClientListener;
 import dev.redoubt.client.ProtectedClient;
+import dev.redoubt.health.EventLog;
 import dev.redoubt.health.Health;
 import java.time.Duration;
 import java.util.Objects;
@@ -30,14 +31,26 @@ public final class Redoubt implements AutoCloseable {
   private final ProtectedClient client;
   private final Caches caches;
   private final Health health;
+  private final EventLog events = new EventLog();
   private final CacheProperties cacheProperties;
   private final Duration drainTimeout;
 
   private Redoubt(Builder builder) {
-    this.client = ProtectedClient.open(builder.config, builder.clientListener);
+    this.health = new Health(builder.config);
+    ClientListener own = health.clientListener();
+    if (builder.logsEvents) {
+      health.listen(events);
+      own = ClientListener.both(own, events);
+    }
+    this.client =
+        ProtectedClient.open(builder.config, ClientListener.both(builder.clientListener, own));
     this.cacheProperties = builder.config.caches;
-    this.caches = Caches.on(client, builder.prefix, builder.cacheListener, builder.executor);
-    this.health = new Health(client::nodes);
+    this.caches = Caches.on(
+        client,
+        builder.prefix,
+        CacheListener.both(builder.cacheListener, health.cacheListener()),
+        builder.executor);
+    health.start(client, builder.prefix, caches::areRequired);
     this.drainTimeout = builder.config.drainTimeout();
   }
 
@@ -109,6 +122,8 @@ public final class Redoubt implements AutoCloseable {
    */
   @Override
   public void close() {
+    events.end();
+    health.close();
     caches.close(drainTimeout);
     client.close();
   }
@@ -119,6 +134,7 @@ public final class Redoubt implements AutoCloseable {
     private ClientListener clientListener = ClientListener.NONE;
     private CacheListener cacheListener = CacheListener.NONE;
     private String prefix = "redoubt";
+    private boolean logsEvents = true;
     private @Nullable Executor executor;
 
     private Builder(RedoubtConfig config) {
@@ -134,6 +150,15 @@ public final class Redoubt implements AutoCloseable {
     /** Adds a listener to all caches. */
     public Builder listener(CacheListener listener) {
       cacheListener = CacheListener.both(cacheListener, listener);
+      return this;
+    }
+
+    /**
+     * Whether lost connections, breakers, failovers and changes of health are logged, by the logger
+     * {@code dev.redoubt.events}; on unless switched off.
+     */
+    public Builder logEvents(boolean value) {
+      logsEvents = value;
       return this;
     }
 

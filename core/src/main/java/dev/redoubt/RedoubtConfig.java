@@ -25,6 +25,7 @@ public final class RedoubtConfig {
   private final BreakerConfig breaker;
   private final RetryConfig retry;
   private final ConnectionConfig connection;
+  private final HealthConfig health;
   private final boolean failFast;
   private final Duration drainTimeout;
   /** What properties say about caches. */
@@ -41,6 +42,7 @@ public final class RedoubtConfig {
     breaker = from.breaker;
     retry = from.retry;
     connection = from.connection;
+    health = from.health;
     failFast = from.failFast;
     drainTimeout = from.drainTimeout;
     caches = from.caches;
@@ -149,6 +151,11 @@ public final class RedoubtConfig {
     return connection;
   }
 
+  /** How the servers are watched. */
+  public HealthConfig health() {
+    return health;
+  }
+
   /** Whether opening a client fails when Redis cannot be reached. */
   public boolean failFast() {
     return failFast;
@@ -172,6 +179,7 @@ public final class RedoubtConfig {
         + ", breaker=" + breaker
         + ", retry=" + retry
         + ", connection=" + connection
+        + ", health=" + health
         + ", failFast=" + failFast
         + ", drainTimeout=" + drainTimeout
         + ", caches=" + caches

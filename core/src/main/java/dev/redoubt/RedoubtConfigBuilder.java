@@ -29,6 +29,7 @@ public final class RedoubtConfigBuilder {
   BreakerConfig breaker = BreakerConfig.STANDARD;
   RetryConfig retry = RetryConfig.STANDARD;
   ConnectionConfig connection = ConnectionConfig.STANDARD;
+  HealthConfig health = HealthConfig.STANDARD;
   boolean failFast;
   Duration drainTimeout = Duration.ofSeconds(2);
   CacheProperties caches = CacheProperties.NONE;
@@ -46,6 +47,7 @@ public final class RedoubtConfigBuilder {
     breaker = from.breaker();
     retry = from.retry();
     connection = from.connection();
+    health = from.health();
     failFast = from.failFast();
     drainTimeout = from.drainTimeout();
     caches = from.caches;
@@ -168,6 +170,14 @@ public final class RedoubtConfigBuilder {
     ConnectionConfig.Builder builder = connection.newBuilder();
     change.accept(builder);
     connection = builder.build();
+    return this;
+  }
+
+  /** Changes how the servers are watched. */
+  public RedoubtConfigBuilder health(Consumer<HealthConfig.Builder> change) {
+    HealthConfig.Builder builder = health.newBuilder();
+    change.accept(builder);
+    health = builder.build();
     return this;
   }
 

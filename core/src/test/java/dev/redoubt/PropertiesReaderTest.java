@@ -61,6 +61,21 @@ final class PropertiesReaderTest {
       redoubt.connection.silence = 3s
       redoubt.connection.topology-refresh = 31s
       redoubt.connection.batch-reads = false
+      redoubt.health.polling = false
+      redoubt.health.interval = 9s
+      redoubt.health.timeout = 2s
+      redoubt.health.worsen-after = 4
+      redoubt.health.recover-after = 5
+      redoubt.health.unready-after = 31s
+      redoubt.health.ready-after = 11s
+      redoubt.health.latency-millis = 11/101
+      redoubt.health.memory-percent = 81/91
+      redoubt.health.fragmentation = 1.6
+      redoubt.health.lag-bytes = 1000/2000
+      redoubt.health.lag-seconds = 6/11
+      redoubt.health.clients-percent = 82/96
+      redoubt.health.blocked-clients = 12
+      redoubt.health.hit-ratio = 0.7
       """;
 
   @Test
@@ -92,6 +107,12 @@ final class PropertiesReaderTest {
         .connection(c -> c.tcpUserTimeout(ofSeconds(9)).reconnect(ofMillis(3), ofMillis(4)))
         .connection(c -> c.maxReconnectAttempts(9).silence(ofSeconds(3)).batchReads(false))
         .connection(c -> c.topologyRefresh(ofSeconds(31)))
+        .health(h -> h.polling(false).interval(ofSeconds(9)).timeout(ofSeconds(2)))
+        .health(h -> h.worsenAfter(4).recoverAfter(5))
+        .health(h -> h.unreadyAfter(ofSeconds(31)).readyAfter(ofSeconds(11)))
+        .health(h -> h.latencyMillis(11, 101).memoryPercent(81, 91).fragmentation(1.6))
+        .health(h -> h.lagBytes(1_000, 2_000).lagSeconds(6, 11).clientsPercent(82, 96))
+        .health(h -> h.blockedClients(12).hitRatio(0.7))
         .build();
 
     RedoubtConfig read = read(EVERYTHING);

@@ -28,6 +28,7 @@ public final class CacheConfig<K, V> {
   private final int maxKeyBytes;
   private final int maxValueBytes;
   private final boolean hashTags;
+  private final boolean required;
   private final CacheListener listener;
 
   CacheConfig(CacheConfigBuilder<K, V> builder) {
@@ -41,6 +42,7 @@ public final class CacheConfig<K, V> {
     this.maxKeyBytes = builder.maxKeyBytes;
     this.maxValueBytes = builder.maxValueBytes;
     this.hashTags = builder.hashTags;
+    this.required = builder.required;
     this.listener = builder.listener;
   }
 
@@ -92,6 +94,11 @@ public final class CacheConfig<K, V> {
   /** The largest value, in encoded bytes. */
   public int maxValueBytes() {
     return maxValueBytes;
+  }
+
+  /** Whether the application cannot work while this cache is without Redis. */
+  public boolean required() {
+    return required;
   }
 
   /** Whether braces in a key choose its cluster slot. */

@@ -32,6 +32,7 @@ public final class CacheConfigBuilder<K, V> {
   int maxKeyBytes = 512;
   int maxValueBytes = 8 << 20;
   boolean hashTags;
+  boolean required;
   CacheListener listener = CacheListener.NONE;
 
   private @Nullable Duration ttl;
@@ -186,6 +187,16 @@ public final class CacheConfigBuilder<K, V> {
   /** What all keys begin with: letters, digits, dots, hyphens; {@code redoubt} by default. */
   public CacheConfigBuilder<K, V> prefix(String text) {
     prefix = requireName("a prefix", text);
+    return this;
+  }
+
+  /**
+   * Whether the application cannot work while this cache is without Redis: then it does not count
+   * as ready for requests when Redis has been away for some time. Off by default, so that an outage
+   * of Redis does not take every instance out of service.
+   */
+  public CacheConfigBuilder<K, V> required(boolean value) {
+    required = value;
     return this;
   }
 

@@ -102,6 +102,11 @@ public final class Caches {
     return (Cache<String, V>) cache;
   }
 
+  /** Whether the application cannot work while some of these caches is without Redis. */
+  public boolean areRequired() {
+    return caches.values().stream().anyMatch(cache -> cache.config().required());
+  }
+
   /**
    * The names of the caches for which Redis forbids scripts, so that a load that was overtaken by a
    * put or a removal may store its value all the same; from memory.

@@ -96,7 +96,7 @@ public final class SideConnection implements AutoCloseable {
   }
 
   private static void fail(List<CompletableFuture<SideReply>> replies, Failure failure) {
-    SideReply reply = SideReply.of(failure);
+    SideReply reply = SideReply.of(failure, Duration.ZERO);
     replies.forEach(one -> one.complete(reply));
   }
 
@@ -110,19 +110,25 @@ public final class SideConnection implements AutoCloseable {
     }
   }
 
-  private static <T> CompletionStage<SideReply> send(
+  private <T> CompletionStage<SideReply> send(
       StatefulRedisConnection<byte[], byte[]> connection, Request<T> request) {
+    long sent = context.nanoTime();
     Reply.Decoder<T> decoder = request.reply().decoder();
     try {
       return connection
           .async()
           .dispatch(Commands.keyword(request.name()), decoder.output(), request.arguments())
           .handle((reply, thrown) -> thrown == null
-              ? SideReply.of(decoder.value().get())
-              : SideReply.of(FailureClassifier.exception(thrown)));
+              ? SideReply.of(decoder.value().get(), since(sent))
+              : SideReply.of(FailureClassifier.exception(thrown), since(sent)));
     } catch (RuntimeException e) {
-      return CompletableFuture.completedStage(SideReply.of(FailureClassifier.exception(e)));
+      return CompletableFuture.completedStage(
+          SideReply.of(FailureClassifier.exception(e), Duration.ZERO));
     }
+  }
+
+  private Duration since(long sent) {
+    return Duration.ofNanos(context.nanoTime() - sent);
   }
 
   /** Forgets a connection that did not answer; one that is still being opened may yet succeed. */
@@ -148,6 +154,11 @@ public final class SideConnection implements AutoCloseable {
   /** Closes the connection; what is under way fails. */
   @Override
   public void close() {
-    dialer.close();
+    CompletableFuture<StatefulRedisConnection<byte[], byte[]>> existing = current.get();
+    if (existing == null || !existing.isDone() || existing.isCompletedExceptionally()) {
+      dialer.close();
+      return;
+    }
+    existing.join().closeAsync().whenComplete((done, failed) -> dialer.close());
   }
 }

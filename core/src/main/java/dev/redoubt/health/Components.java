@@ -37,6 +37,11 @@ public final class Components {
 
   private Components() {}
 
+  /** Whether a component follows the client at every moment, and not the polls. */
+  static boolean isLive(String name) {
+    return name.equals(CONNECTIONS) || name.equals(BREAKERS);
+  }
+
   /**
    * DOWN when every node is down in one vital component or another, UNKNOWN when no node is known,
    * DEGRADED when any component is not well, else UP. A component of which nothing is known takes

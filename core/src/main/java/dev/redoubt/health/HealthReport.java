@@ -22,6 +22,9 @@ public record HealthReport(
     Map<String, ComponentHealth> components,
     Map<String, NodeReading> nodes,
     Optional<ClusterReading> cluster) {
+  static final HealthReport NOTHING =
+      new HealthReport(HealthStatus.UNKNOWN, Instant.EPOCH, Map.of(), Map.of(), Optional.empty());
+
   public HealthReport {
     components = Collections.unmodifiableMap(new LinkedHashMap<>(components));
     nodes = Collections.unmodifiableMap(new LinkedHashMap<>(nodes));
@@ -43,6 +46,28 @@ public record HealthReport(
     return found == null
         ? ComponentHealth.of(HealthStatus.UNKNOWN, "there is no such component")
         : found;
+  }
+
+  boolean sameStatuses(HealthReport other) {
+    return status == other.status && statuses().equals(other.statuses());
+  }
+
+  private Map<String, HealthStatus> statuses() {
+    Map<String, HealthStatus> statuses = new LinkedHashMap<>();
+    components.forEach((name, component) -> statuses.put(name, component.status()));
+    return statuses;
+  }
+
+  /** The same without what only the servers can tell, which is too old. */
+  HealthReport outdated(long seconds) {
+    Map<String, ComponentHealth> known = new LinkedHashMap<>();
+    components.forEach((name, component) -> known.put(
+        name,
+        Components.isLive(name)
+            ? component
+            : ComponentHealth.of(
+                HealthStatus.UNKNOWN, "the servers were last asked " + seconds + " s ago")));
+    return new HealthReport(Components.whole(known), time, known, Map.of(), Optional.empty());
   }
 
   /** The report as JSON, in the shape that users of Spring Boot's health endpoint know. */

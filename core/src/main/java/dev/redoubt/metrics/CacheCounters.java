@@ -17,6 +17,8 @@ final class CacheCounters {
   private final LongAdder removals;
   private final LongAdder fallbacks;
   private final LongAdder hits;
+  private final LongAdder stale;
+  private final LongAdder negative;
   private final LongAdder misses;
   private final LongAdder failed;
   private final EnumCounters<FillOutcome> fills;
@@ -32,6 +34,8 @@ final class CacheCounters {
     this.fallbacks = meters.counter(
         "redoubt.cache.fallbacks", "Keys that went on to their loader without Redis", cache);
     this.hits = gets(ReadOutcome.HIT, cache, meters);
+    this.stale = gets(ReadOutcome.STALE, cache, meters);
+    this.negative = gets(ReadOutcome.NEGATIVE, cache, meters);
     this.misses = gets(ReadOutcome.MISS, cache, meters);
     this.failed = gets(ReadOutcome.FAILED, cache, meters);
     this.fills = new EnumCounters<>(
@@ -70,6 +74,8 @@ final class CacheCounters {
   void onGet(ReadOutcome outcome) {
     switch (outcome) {
       case HIT -> hits.increment();
+      case STALE -> stale.increment();
+      case NEGATIVE -> negative.increment();
       case MISS -> misses.increment();
       case FAILED -> failed.increment();
     }

@@ -20,6 +20,8 @@ final class Patience {
         .timeout(LIMIT)
         .attemptTimeout(LIMIT)
         .breaker(b -> b.enabled(false))
+        // A poll's writes would be among those that tests count.
+        .health(h -> h.polling(false))
         .build();
   }
 

@@ -4,9 +4,9 @@ package dev.redoubt.health;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.redoubt.Redoubt;
 import dev.redoubt.RedoubtConfig;
 import dev.redoubt.RedoubtException;
-import dev.redoubt.client.ClientListener;
 import dev.redoubt.client.ProtectedClient;
 import dev.redoubt.testkit.Await;
 import dev.redoubt.testkit.RedisCluster;
@@ -17,13 +17,13 @@ import org.junit.jupiter.api.Test;
 
 /** What a real client on a real Redis tells the health. */
 final class HealthOnRedisTest {
-  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Duration SOON = Duration.ofSeconds(20);
 
   @Test
   void report_killAndRestart_isDownAndUpAgain() {
     try (RedisServer redis = RedisServer.start();
-        ProtectedClient client = open(redis.url())) {
-      Health health = new Health(client::nodes);
+        Redoubt redoubt = open(redis.url())) {
+      Health health = redoubt.health();
       Await.until(SOON, "up", () -> health.report().status() == HealthStatus.UP);
 
       redis.kill();
@@ -39,13 +39,14 @@ final class HealthOnRedisTest {
   void report_noRedisAtStart_isDownWithAReason() {
     RedisServer redis = RedisServer.start();
     redis.close();
-    try (ProtectedClient client = open(redis.url())) {
-      Health health = new Health(client::nodes);
+    try (Redoubt redoubt = open(redis.url())) {
+      Health health = redoubt.health();
 
       Await.until(
           SOON,
           "the first attempt to connect fails",
-          () -> connection(health.report(), redis).reason().contains("last failure"));
+          () ->
+              health.report().component(Components.CONNECTIONS).reason().contains("last failure"));
       assertThat(health.report().status()).isEqualTo(HealthStatus.DOWN);
     }
   }
@@ -53,8 +54,8 @@ final class HealthOnRedisTest {
   @Test
   void report_oneOfThreeMastersKilled_isDegradedAndNamesIt() {
     try (RedisCluster cluster = RedisCluster.start(3, 0);
-        ProtectedClient client = open(url(cluster))) {
-      Health health = new Health(client::nodes);
+        Redoubt redoubt = open(url(cluster))) {
+      Health health = redoubt.health();
       Await.until(SOON, "up", () -> health.report().status() == HealthStatus.UP);
       RedisServer dead = cluster.masterOf(0);
 
@@ -70,9 +71,9 @@ final class HealthOnRedisTest {
   @Test
   void report_stoppedRedis_answersAtOnceAllTheSame() {
     try (RedisServer redis = RedisServer.start();
-        ProtectedClient client = open(redis.url())) {
-      Health health = new Health(client::nodes);
-      assertThat(client.awaitReady(SOON)).isTrue();
+        Redoubt redoubt = open(redis.url())) {
+      Health health = redoubt.health();
+      Await.until(SOON, "up", () -> health.report().status() == HealthStatus.UP);
 
       redis.stop();
       long began = System.nanoTime();
@@ -85,7 +86,7 @@ final class HealthOnRedisTest {
       Await.until(
           Duration.ofSeconds(15),
           "calls to a silent Redis make it down",
-          () -> !answers(client) && health.report().status() == HealthStatus.DOWN);
+          () -> !answers(redoubt.client()) && health.report().status() == HealthStatus.DOWN);
       redis.resume();
       Await.until(SOON, "up again", () -> health.report().status() == HealthStatus.UP);
     }
@@ -100,8 +101,12 @@ final class HealthOnRedisTest {
     }
   }
 
-  private static ProtectedClient open(String url) {
-    return ProtectedClient.open(RedoubtConfig.of(url), ClientListener.NONE);
+  private static Redoubt open(String url) {
+    // On a busy machine PING takes long.
+    return Redoubt.connect(RedoubtConfig.builder()
+        .url(url)
+        .health(h -> h.latencyMillis(1_000, 5_000))
+        .build());
   }
 
   private static Finding connection(HealthReport report, RedisServer server) {

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.redoubt.BreakerState;
 import dev.redoubt.client.ConnectionState;
 import dev.redoubt.client.NodeStatus;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What the client knows by itself, and how it makes up the whole. */
 final class HealthTest {
-  private static final Instant NOW = Instant.parse("2026-11-23T12:00:00.123456789Z");
+  private static final Instant NOW = Instant.parse("2026-11-23T12:00:00.123Z");
   private static final NodeStatus FIRST =
       node("10.0.0.1:6379", ConnectionState.READY, BreakerState.CLOSED, null);
   private static final NodeStatus SECOND =
@@ -129,7 +129,9 @@ final class HealthTest {
   }
 
   private static HealthReport report(NodeStatus... nodes) {
-    return new Health(() -> List.of(nodes), Clock.fixed(NOW, ZoneOffset.UTC)).report();
+    Map<String, ComponentHealth> components = new LinkedHashMap<>();
+    LiveParts.judge(List.of(nodes), components);
+    return HealthReport.of(NOW, components, Readings.NONE);
   }
 
   private static NodeStatus node(

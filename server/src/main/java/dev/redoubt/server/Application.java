@@ -17,7 +17,6 @@ final class Application implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final RedoubtMetrics metrics = new RedoubtMetrics(registry);
-  private final EventLog events = new EventLog();
   private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
   private final Map<String, String> links = new LinkedHashMap<>();
   private final Redoubt redoubt;
@@ -25,11 +24,8 @@ final class Application implements AutoCloseable {
 
   /** Connects to Redis in the background; HTTP waits for {@link #listen}. */
   Application(RedoubtConfig config) {
-    redoubt = Redoubt.builder(config)
-        .listener(metrics)
-        .listener(metrics.caches())
-        .listener(events)
-        .connect();
+    redoubt =
+        Redoubt.builder(config).listener(metrics).listener(metrics.caches()).connect();
   }
 
   Redoubt redoubt() {
@@ -55,7 +51,10 @@ final class Application implements AutoCloseable {
     HealthEndpoint health = new HealthEndpoint(redoubt.health());
     add("/health", health, "How Redis is: 200 when it can be used, 503 when not.");
     add("/health/live", HealthEndpoint.LIVE, "Whether this process lives.");
-    add("/health/ready", health::ready, "Whether it takes requests; also without Redis.");
+    add(
+        "/health/ready",
+        health::ready,
+        "Whether it takes requests; also without Redis, unless a cache requires it.");
     add("/metrics", new MetricsEndpoint(registry), "Metrics for Prometheus.");
     endpoints.put("", new IndexPage(links));
     web = WebServer.start(options.address(), options.port(), endpoints);
@@ -75,7 +74,6 @@ final class Application implements AutoCloseable {
   /** Answers what was asked already, then disconnects. */
   @Override
   public void close() {
-    events.end();
     if (web != null) {
       web.close();
     }

@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.server;
 
+import dev.redoubt.Redoubt;
 import dev.redoubt.RedoubtException;
-import dev.redoubt.client.ProtectedClient;
 import dev.redoubt.client.Reply;
 import dev.redoubt.client.Request;
-import dev.redoubt.health.Health;
+import dev.redoubt.health.ComponentHealth;
+import dev.redoubt.health.Finding;
 import dev.redoubt.health.HealthReport;
+import dev.redoubt.health.HealthStatus;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code redoubt health}: one look at a Redis. */
 @Command(
     name = "health",
-    description = "Tell how a Redis is, node by node.",
+    description = "Tell how a Redis is, component by component and node by node.",
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {"0:up", "1:degraded", "2:down"})
 final class HealthCommand implements Callable<Integer> {
@@ -46,29 +50,41 @@ final class HealthCommand implements Callable<Integer> {
   }
 
   private HealthReport report() {
-    try (ProtectedClient client = redis.open()) {
-      Health health = new Health(client::nodes);
+    try (Redoubt redoubt = Redoubt.builder(redis.shortLived()).logEvents(false).connect()) {
       try {
         // It waits for the first attempt to connect.
-        client.execute(Request.command("PING").reply(Reply.STATUS));
-        client.awaitReady(LIMIT);
+        redoubt.client().execute(Request.command("PING").reply(Reply.STATUS));
+        redoubt.client().awaitReady(LIMIT);
       } catch (RedoubtException e) {
         // The report says what is wrong, node by node.
-        return health.report();
+        return redoubt.health().refresh().join();
       }
-      return health.report();
+      // The replicas that the first poll has found are looked at in the second.
+      redoubt.health().refresh().join();
+      return redoubt.health().refresh().join();
     }
   }
 
+  /** A line for each component, and below it what is not well with it. */
   private static String text(HealthReport report) {
     StringBuilder text = new StringBuilder(report.status().name());
     report.components().forEach((name, component) -> {
-      text.append("%n%-8s %s  %s".formatted(component.status(), name, component.reason()));
-      component.findings().stream()
-          .map(one -> "%n  %-8s %s %s: %s"
-              .formatted(one.status(), one.subject(), one.measure(), one.value()))
-          .forEach(text::append);
+      List<Finding> bad = component.findings().stream()
+          .filter(one -> one.status() == HealthStatus.DOWN || one.status() == HealthStatus.DEGRADED)
+          .toList();
+      String reason = bad.isEmpty() ? ": " + component.reason() : "";
+      text.append("%n%-8s %s%s".formatted(component.status(), name, reason));
+      bad.forEach(one -> text.append("%n         %-8s %s %s: %s"
+          .formatted(one.status(), one.subject(), one.measure(), one.reason())));
+      text.append(warnings(component));
     });
     return text.toString();
+  }
+
+  private static String warnings(ComponentHealth component) {
+    Object warnings = component.details().getOrDefault("warnings", List.of());
+    return warnings instanceof List<?> list
+        ? list.stream().map("%n         - %s"::formatted).collect(Collectors.joining())
+        : "";
   }
 }

@@ -9,8 +9,8 @@ import org.eclipse.jetty.server.Request;
 
 /**
  * {@code GET /health}: how Redis is. Answered from memory. 503 when no node can be used, which is
- * for dashboards and alerts; what decides about restarts and traffic asks {@code /health/live} and
- * {@code /health/ready}, which are 200 then.
+ * for dashboards and alerts; what decides about restarts asks {@code /health/live}, what decides
+ * about traffic {@code /health/ready}.
  */
 final class HealthEndpoint implements Endpoint {
   /** This process answers. Redis is not asked: restarting the application would not repair it. */
@@ -25,16 +25,18 @@ final class HealthEndpoint implements Endpoint {
   @Override
   public Answer answer(Request request) {
     HealthReport report = health.report();
-    boolean usable = report.status() == HealthStatus.UP || report.status() == HealthStatus.DEGRADED;
-    return Answer.rawJson(usable ? 200 : 503, report.toJson());
+    return Answer.rawJson(report.isUsable() ? 200 : 503, report.toJson());
   }
 
   /**
    * {@code GET /health/ready}: whether to send requests here. Yes, also without Redis: caches fall
-   * back to the origin, and taking every instance out of service would be the greater outage.
+   * back to the origin, and taking every instance out of service would be the greater outage. 503
+   * only when something that is declared required has been down for some time.
    */
   Answer ready(Request request) {
-    return Answer.json(200, new Ready("UP", health.report().status() != HealthStatus.UP));
+    boolean ready = health.isReady();
+    boolean degraded = health.report().status() != HealthStatus.UP;
+    return Answer.json(ready ? 200 : 503, new Ready(ready ? "UP" : "DOWN", degraded));
   }
 
   private record Ready(String status, boolean degraded) {}

@@ -25,6 +25,9 @@ final class RedisOptions {
   /** A JVM that has just started is slow at its first connection; there is no one to protect. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** Milliseconds that such a JVM needs for an answer, however fast it came. */
+  private static final int COLD = 250;
+
   private @Nullable String url;
   private @Nullable CommandSpec spec;
 
@@ -82,14 +85,19 @@ final class RedisOptions {
   }
 
   /** A client for one short command, whose first call waits for the first attempt to connect. */
-  ProtectedClient open() {
-    RedoubtConfig config = config()
+  private ProtectedClient open() {
+    return ProtectedClient.open(shortLived(), ClientListener.NONE);
+  }
+
+  /** The configuration for one short command. */
+  RedoubtConfig shortLived() {
+    return config()
         .newBuilder()
         .clientName("redoubt-command")
         .timeout(PATIENCE)
         .attemptTimeout(PATIENCE)
         .connection(c -> c.connectTimeout(PATIENCE))
+        .health(h -> h.timeout(PATIENCE).latencyMillis(COLD, (double) PATIENCE.toMillis()))
         .build();
-    return ProtectedClient.open(config, ClientListener.NONE);
   }
 }
