@@ -34,6 +34,7 @@ class MetricsPageTest {
         .listener(metrics) // the client's series
         .listener(metrics.caches()) // the caches' series
         .connect();
+    redoubt.health().listen(metrics.health()); // the servers' series
     // @end
     try (redoubt) {
       Await.until(
