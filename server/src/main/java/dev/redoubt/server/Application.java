@@ -26,6 +26,7 @@ final class Application implements AutoCloseable {
   Application(RedoubtConfig config) {
     redoubt =
         Redoubt.builder(config).listener(metrics).listener(metrics.caches()).connect();
+    redoubt.health().listen(metrics.health());
   }
 
   Redoubt redoubt() {
