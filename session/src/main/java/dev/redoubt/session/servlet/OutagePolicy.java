@@ -7,8 +7,8 @@ public enum OutagePolicy {
   UNAVAILABLE,
   /**
    * {@code getSession(false)} returns null and the request has the attribute
-   * {@link SessionFilter#UNKNOWN}; {@code getSession(true)} throws as with the other. For pages that
-   * anybody may see.
+   * {@link SessionFilter#UNKNOWN}; {@code getSession(true)} throws as with the other. For pages
+   * that anybody may see.
    */
   ANONYMOUS
 }

@@ -9,7 +9,9 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import org.jspecify.annotations.Nullable;
 
-/** Has the session saved before an asynchronous request is complete, while its client still waits. */
+/**
+ * Has the session saved before an asynchronous request is complete, while its client still waits.
+ */
 record SavingAsyncContext(AsyncContext context, Visit visit) implements AsyncContext {
   @Override
   public void complete() {
@@ -62,7 +64,9 @@ record SavingAsyncContext(AsyncContext context, Visit visit) implements AsyncCon
 
   @Override
   public void addListener(
-      AsyncListener listener, @Nullable ServletRequest request, @Nullable ServletResponse response) {
+      AsyncListener listener,
+      @Nullable ServletRequest request,
+      @Nullable ServletResponse response) {
     context.addListener(listener, request, response);
   }
 

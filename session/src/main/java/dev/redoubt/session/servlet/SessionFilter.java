@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Redis is asked when an application first asks for its session, once a request, and once more
  * to store what has changed, before the response is committed. Without a cookie, or with a forged
- * one, it is not asked at all. When it does not answer in time the request gets a 503; its cookie is
- * neither taken nor replaced.
+ * one, it is not asked at all. When it does not answer in time the request gets a 503; its cookie
+ * is neither taken nor replaced.
  */
 public final class SessionFilter implements Filter {
   /** A request's attribute: true where {@link OutagePolicy#ANONYMOUS} hides a session. */
@@ -140,7 +140,8 @@ public final class SessionFilter implements Filter {
     if (cause instanceof SessionUnavailableException) {
       return HttpServletResponse.SC_SERVICE_UNAVAILABLE;
     }
-    boolean isLate = cause instanceof SessionConflictException || cause instanceof SessionGoneException;
+    boolean isLate =
+        cause instanceof SessionConflictException || cause instanceof SessionGoneException;
     return isLate ? HttpServletResponse.SC_CONFLICT : 0;
   }
 

@@ -19,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An application's session listeners: a filter cannot see those that a container knows. Thread-safe.
+ * An application's session listeners: a filter cannot see those that a container knows.
+ * Thread-safe.
  *
  * <pre>{@code
  * WebListeners listeners = new WebListeners().add(new LoginAudit());
@@ -55,7 +56,8 @@ public final class WebListeners implements EndListener {
       known = ids.add(each);
     }
     if (!known) {
-      throw new IllegalArgumentException("no session listener: " + listener.getClass().getName());
+      throw new IllegalArgumentException(
+          "no session listener: " + listener.getClass().getName());
     }
     return this;
   }
@@ -76,13 +78,18 @@ public final class WebListeners implements EndListener {
 
   void set(HttpSession session, String name, @Nullable Object before, Object value) {
     if (before instanceof HttpSessionBindingListener old && before != value) {
-      tell(List.of(old), each -> each.valueUnbound(new HttpSessionBindingEvent(session, name, old)));
+      tell(
+          List.of(old), each -> each.valueUnbound(new HttpSessionBindingEvent(session, name, old)));
     }
     if (value instanceof HttpSessionBindingListener bound && before != value) {
-      tell(List.of(bound), each -> each.valueBound(new HttpSessionBindingEvent(session, name, value)));
+      tell(
+          List.of(bound),
+          each -> each.valueBound(new HttpSessionBindingEvent(session, name, value)));
     }
     if (before == null) {
-      tell(attributes, each -> each.attributeAdded(new HttpSessionBindingEvent(session, name, value)));
+      tell(
+          attributes,
+          each -> each.attributeAdded(new HttpSessionBindingEvent(session, name, value)));
     } else {
       tell(
           attributes,

@@ -32,18 +32,25 @@ class OutageTest {
 
   private FaultProxy proxy;
   private Redoubt redoubt;
-  private Sessions sessions;
+  private final List<Sessions> opened = new ArrayList<>();
   private final List<Containers.Running> running = new ArrayList<>();
 
   @BeforeEach
   void open() {
     proxy = FaultProxy.to(SERVER.get());
     redoubt = Redoubt.connect(RedoubtConfig.of(proxy.url()));
-    sessions = Sessions.open(
-        redoubt.client(), SessionConfig.builder(KeyRing.of("k1", new byte[32])).build());
   }
 
+  /** For tests that are not about the time that requests wait. */
   private Browser start(OutagePolicy policy) throws Exception {
+    return start(policy, LIMIT);
+  }
+
+  private Browser start(OutagePolicy policy, Duration budget) throws Exception {
+    Sessions sessions = Sessions.open(
+        redoubt.client(),
+        SessionConfig.builder(KeyRing.of("k1", new byte[32])).budget(budget).build());
+    opened.add(sessions);
     Containers.Running one = Containers.JETTY.start(
         SessionFilter.builder(sessions).outage(policy).build(),
         new Pages()
@@ -57,11 +64,14 @@ class OutageTest {
               });
             })
             .with("/whoever", (request, response) -> {
-          Object session = request.getSession(false);
-          response.getWriter().print(session == null
-              ? "anonymous " + request.getAttribute(SessionFilter.UNKNOWN)
-              : "known");
-        }));
+              Object session = request.getSession(false);
+              response
+                  .getWriter()
+                  .print(
+                      session == null
+                          ? "anonymous " + request.getAttribute(SessionFilter.UNKNOWN)
+                          : "known");
+            }));
     running.add(one);
     return new Browser(one.port());
   }
@@ -69,7 +79,7 @@ class OutageTest {
   @AfterEach
   void close() {
     running.forEach(Containers.Running::close);
-    sessions.close();
+    opened.forEach(Sessions::close);
     redoubt.close();
     proxy.close();
   }
@@ -81,8 +91,8 @@ class OutageTest {
   @Test
   void requestsWithASession_whileRedisIsSilent_failWithinTheBudgetAndKeepTheirCookie()
       throws Exception {
-    Browser browser = start(OutagePolicy.UNAVAILABLE);
-    browser.get("/write?name=Ann");
+    Browser browser = start(OutagePolicy.UNAVAILABLE, Duration.ofMillis(250));
+    Await.until(LIMIT, "a session", () -> status(browser, "/write?name=Ann") == 200);
     String cookie = browser.cookie();
     proxy.blackHole();
 
@@ -105,14 +115,14 @@ class OutageTest {
     assertThat(times.get(times.size() / 2)).isLessThan(100);
 
     proxy.clear();
-    Await.until(LIMIT, "the session to be back", () -> status(browser) == 200);
+    Await.until(LIMIT, "the session to be back", () -> status(browser, "/read") == 200);
     assertThat(browser.get("/read").body()).isEqualTo("Ann");
     assertThat(browser.cookie()).isEqualTo(cookie);
   }
 
-  private static int status(Browser browser) {
+  private static int status(Browser browser, String path) {
     try {
-      return browser.get("/read").statusCode();
+      return browser.get(path).statusCode();
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
@@ -134,7 +144,7 @@ class OutageTest {
     assertUnavailable(browser.get("/write?name=Bob"));
     assertUnavailable(new Browser(running.get(0).port()).get("/write?name=Bob"));
     proxy.clear();
-    Await.until(LIMIT, "the session to be back", () -> status(browser) == 200);
+    Await.until(LIMIT, "the session to be back", () -> status(browser, "/read") == 200);
     assertThat(browser.get("/read").body()).isEqualTo("Ann");
   }
 
@@ -144,7 +154,7 @@ class OutageTest {
     browser.get("/write?name=Ann");
     assertThat(browser.get("/async-write").statusCode()).isEqualTo(503);
     proxy.clear();
-    Await.until(LIMIT, "the session to be back", () -> status(browser) == 200);
+    Await.until(LIMIT, "the session to be back", () -> status(browser, "/read") == 200);
     assertThat(browser.get("/read").body()).isEqualTo("Ann");
   }
 

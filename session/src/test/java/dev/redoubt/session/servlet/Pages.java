@@ -34,7 +34,8 @@ final class Pages extends HttpServlet {
     });
     pages.put("/logout", (request, response) -> request.getSession().invalidate());
     pages.put("/bind", (request, response) -> SessionFilter.sessionOf(request).bind("ann", ""));
-    pages.put("/change", (request, response) -> response.getWriter().print(request.changeSessionId()));
+    pages.put(
+        "/change", (request, response) -> response.getWriter().print(request.changeSessionId()));
     pages.put("/redirect", (request, response) -> {
       request.getSession().setAttribute("name", "redirected");
       response.sendRedirect("/read");

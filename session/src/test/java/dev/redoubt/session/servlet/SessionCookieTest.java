@@ -20,14 +20,23 @@ class SessionCookieTest {
     assertThatThrownBy(() -> SessionCookie.builder().domain("example.com").build())
         .hasMessageContaining("__Host-session")
         .hasMessageContaining("no Domain");
-    assertThatThrownBy(() -> SessionCookie.builder().path("/app").build()).hasMessageContaining("Path=/");
-    assertThatThrownBy(() -> SessionCookie.builder().development().name("__hOST-x").build())
+    assertThatThrownBy(() -> SessionCookie.builder().path("/app").build())
+        .hasMessageContaining("Path=/");
+    assertThatThrownBy(
+            () -> SessionCookie.builder().development().name("__hOST-x").build())
         .hasMessageContaining("Secure");
-    assertThatThrownBy(() -> SessionCookie.builder().development().name("__Secure-x").build())
+    assertThatThrownBy(
+            () -> SessionCookie.builder().development().name("__Secure-x").build())
         .hasMessageContaining("Secure");
-    assertThat(SessionCookie.builder().name("__Secure-x").domain("example.com").path("/app").build().give("t"))
+    assertThat(SessionCookie.builder()
+            .name("__Secure-x")
+            .domain("example.com")
+            .path("/app")
+            .build()
+            .give("t"))
         .isEqualTo("__Secure-x=t; Path=/app; Domain=example.com; Secure; HttpOnly; SameSite=Lax");
-    assertThat(SessionCookie.builder().name("__Host-Http-x").build().name()).isEqualTo("__Host-Http-x");
+    assertThat(SessionCookie.builder().name("__Host-Http-x").build().name())
+        .isEqualTo("__Host-Http-x");
   }
 
   @Test
@@ -37,13 +46,17 @@ class SessionCookieTest {
             .sameSite(SessionCookie.SameSite.NONE)
             .build())
         .hasMessageContaining("SameSite=None needs Secure");
-    assertThat(SessionCookie.builder().sameSite(SessionCookie.SameSite.STRICT).build().give("t"))
+    assertThat(SessionCookie.builder()
+            .sameSite(SessionCookie.SameSite.STRICT)
+            .build()
+            .give("t"))
         .endsWith("SameSite=Strict");
   }
 
   @Test
   void c3_partitioned_needsSecure() {
-    assertThatThrownBy(() -> SessionCookie.builder().development().partitioned(true).build())
+    assertThatThrownBy(
+            () -> SessionCookie.builder().development().partitioned(true).build())
         .hasMessageContaining("Partitioned needs Secure");
     assertThat(SessionCookie.builder()
             .sameSite(SessionCookie.SameSite.NONE)
@@ -63,8 +76,12 @@ class SessionCookieTest {
 
   @Test
   void c6_theCookieThatTakesAway_hasTheSameAttributes() {
-    SessionCookie cookie =
-        SessionCookie.builder().name("__Secure-x").domain("a.b").path("/p").partitioned(true).build();
+    SessionCookie cookie = SessionCookie.builder()
+        .name("__Secure-x")
+        .domain("a.b")
+        .path("/p")
+        .partitioned(true)
+        .build();
     assertThat(cookie.take())
         .isEqualTo(
             "__Secure-x=; Path=/p; Domain=a.b; Secure; HttpOnly; SameSite=Lax; Partitioned; Max-Age=0");
@@ -73,10 +90,12 @@ class SessionCookieTest {
   @Test
   void c8_separatorsAndControlCharacters_areRefused() {
     for (String bad : new String[] {"a;b", "a b", "a\r\nb", "", "a=b", "\u00e9"}) {
-      assertThatThrownBy(() -> SessionCookie.builder().name(bad)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> SessionCookie.builder().name(bad))
+          .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> SessionCookie.builder().path("/" + bad + ";"))
           .isInstanceOf(IllegalArgumentException.class);
-      assertThatThrownBy(() -> SessionCookie.builder().domain(bad)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> SessionCookie.builder().domain(bad))
+          .isInstanceOf(IllegalArgumentException.class);
     }
   }
 }

@@ -64,8 +64,8 @@ class SessionFilterTest {
     sessions = Sessions.open(
         redoubt.client(),
         SessionConfig.builder(KeyRing.of("k1", new byte[32])).budget(LIMIT).build());
-    running = container.start(
-        SessionFilter.builder(sessions).listeners(listeners).build(), pages);
+    running =
+        container.start(SessionFilter.builder(sessions).listeners(listeners).build(), pages);
     browser = new Browser(running.port());
   }
 
@@ -143,8 +143,9 @@ class SessionFilterTest {
     other.getWith("/read", "__Host-session=junk");
     String many = IntStream.range(0, 40).mapToObj(i -> forged).collect(Collectors.joining("; "));
     assertThat(other.getWith("/read", many).body()).isEqualTo("none");
-    String small =
-        IntStream.range(0, 190).mapToObj(i -> "__Host-session=x" + i).collect(Collectors.joining("; "));
+    String small = IntStream.range(0, 190)
+        .mapToObj(i -> "__Host-session=x" + i)
+        .collect(Collectors.joining("; "));
     assertThat(other.getWith("/read", small).body()).isEqualTo("none");
     assertThat(scripts()).as("none, forged, junk").isEqualTo(before + 3);
     assertThat(other.getWith("/read", many + "; " + cookie).body()).isEqualTo("Cid");
@@ -154,8 +155,11 @@ class SessionFilterTest {
   @Test
   void cookie_isSetOnceAndComplete() throws Exception {
     HttpResponse<String> response = browser.get("/write?name=Ann");
-    assertThat(Browser.cookies(response)).singleElement().asString()
-        .matches("__Host-session=v1\\.k1\\.[A-Za-z0-9_.-]+; Path=/; Secure; HttpOnly; SameSite=Lax");
+    assertThat(Browser.cookies(response))
+        .singleElement()
+        .asString()
+        .matches(
+            "__Host-session=v1\\.k1\\.[A-Za-z0-9_.-]+; Path=/; Secure; HttpOnly; SameSite=Lax");
     assertThat(response.headers().firstValue("Cache-Control")).hasValue("no-store");
     assertThat(response.headers().allValues("Vary")).contains("Cookie");
 
@@ -178,8 +182,7 @@ class SessionFilterTest {
   @Test
   void t2_aCookieOfNoSession_isNotAdopted() throws Exception {
     String planted = sessions.create().token();
-    HttpResponse<String> response =
-        browser.getWith("/write?name=Ann", "__Host-session=" + planted);
+    HttpResponse<String> response = browser.getWith("/write?name=Ann", "__Host-session=" + planted);
     assertThat(Browser.cookies(response)).singleElement().asString().doesNotContain(planted);
   }
 
@@ -187,8 +190,8 @@ class SessionFilterTest {
   void everyWayToCommitAResponse_savesBefore() throws Exception {
     List<String> ways =
         List.of("/redirect", "/error", "/throw", "/flush", "/large", "/stream", "/async");
-    List<String> names = List.of(
-        "redirected", "failed", "thrown", "after the flush", "large", "streamed", "async");
+    List<String> names =
+        List.of("redirected", "failed", "thrown", "after the flush", "large", "streamed", "async");
     for (int i = 0; i < ways.size(); i++) {
       Browser fresh = new Browser(running.port());
       HttpResponse<String> response = fresh.get(ways.get(i));
@@ -269,16 +272,25 @@ class SessionFilterTest {
     });
     browser.get("/write?name=Ann");
     browser.get("/contract");
-    assertThat(seen).containsExactly(
-        "valid true", "new false", "same true", "requested true", "cookie true", "url false",
-        "idle 1800", "names [name]", "encoded /x");
+    assertThat(seen)
+        .containsExactly(
+            "valid true",
+            "new false",
+            "same true",
+            "requested true",
+            "cookie true",
+            "url false",
+            "idle 1800",
+            "names [name]",
+            "encoded /x");
     seen.clear();
     browser.get("/invalid");
     assertThat(seen.subList(0, 3)).containsExactly("id true", "valid false", "then null");
     assertThat(seen.subList(3, 11)).containsOnly("refused");
     seen.clear();
     new Browser(running.port()).get("/contract");
-    assertThat(seen).startsWith("valid false", "new true", "same true", "requested false", "cookie false");
+    assertThat(seen)
+        .startsWith("valid false", "new true", "same true", "requested false", "cookie false");
   }
 
   @Test
@@ -298,8 +310,13 @@ class SessionFilterTest {
     browser.get("/write?name=Bob");
     browser.get("/remove");
     browser.get("/change");
-    assertThat(heard).containsExactly(
-        "created", "added name=Ann", "replaced name=Ann", "removed name=Bob", "id changed true");
+    assertThat(heard)
+        .containsExactly(
+            "created",
+            "added name=Ann",
+            "replaced name=Ann",
+            "removed name=Bob",
+            "id changed true");
   }
 
   @Test
