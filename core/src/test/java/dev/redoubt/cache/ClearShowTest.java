@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
  * A big cache is cleared, or loses a tag, with a command or two; nothing old is served afterwards;
  * the memory comes back without a pause for anybody else.
  *
- * <p>Pauses are measured by the server, not by a stopwatch on a busy machine: no command takes 5 ms
- * (slowlog), nor do all commands of one step of the janitor together, by their mean times, since
- * the server may carry them out without looking at other clients in between.
+ * <p>Pauses are measured by the server, not by a stopwatch on a busy machine: all commands of one
+ * step of the janitor together, which the server may carry out without looking at other clients in
+ * between, take less than 5 ms by their mean times (commandstats).
  */
 class ClearShowTest {
   private static final Duration PATIENCE = Duration.ofMinutes(20);
@@ -62,8 +62,8 @@ class ClearShowTest {
   }
 
   @Test
-  void twentyThousand() {
-    show(20_000);
+  void tenThousand() {
+    show(10_000);
   }
 
   @Test
@@ -105,8 +105,6 @@ class ClearShowTest {
   private void measure() {
     cleaned.set(-1);
     redis.command("CONFIG", "RESETSTAT");
-    redis.command("CONFIG", "SET", "slowlog-log-slower-than", "" + LONGEST_PAUSE_MICROS);
-    redis.command("SLOWLOG", "RESET");
   }
 
   private void assertNothingIsServed(int size) {
@@ -124,7 +122,6 @@ class ClearShowTest {
 
   private void awaitClean(int size) {
     Await.until(PATIENCE, "the memory of " + size + " entries is given back", () -> dbSize() < 10);
-    assertThat((List<?>) redis.command("SLOWLOG", "GET")).isEmpty();
     double step = micros("scan")
         + KEYS_PER_STEP * (micros("getrange") + micros("evalsha"))
         + 2 * micros("mget");
