@@ -124,8 +124,9 @@ public final class EventLog implements ClientListener, HealthListener {
   /** Troubles and their ends; what becomes known or unknown without trouble is no news. */
   @Override
   public void onChange(HealthReport before, HealthReport now) {
-    now.components().forEach((name, component) ->
-        changed(name, before.component(name).status(), component.status(), component.reason()));
+    now.components()
+        .forEach((name, component) ->
+            changed(name, before.component(name).status(), component.status(), component.reason()));
     changed("redis", before.status(), now.status(), "the health of all has changed");
   }
 
