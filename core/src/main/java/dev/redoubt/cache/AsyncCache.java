@@ -23,8 +23,11 @@ public interface AsyncCache<K, V> {
   /** As {@link Cache#get(Object)}. */
   CompletionStage<Optional<V>> get(K key);
 
-  /** As {@link Cache#get(Object, Loader)}. */
-  CompletionStage<@Nullable V> get(K key, Loader<? super K, ? extends V> loader);
+  /** As {@link Cache#get(Object, Loader)}; a thread that waits for another JVM's load is ours. */
+  CompletionStage<@Nullable V> get(K key, Loader<? super K, V> loader);
+
+  /** As {@link Cache#get(Object, ContextLoader)}. */
+  CompletionStage<@Nullable V> get(K key, ContextLoader<? super K, V> loader);
 
   /** As {@link Cache#put(Object, Object)}. */
   CompletionStage<Void> put(K key, V value);
@@ -34,6 +37,9 @@ public interface AsyncCache<K, V> {
 
   /** As {@link Cache#remove(Object)}. */
   CompletionStage<Void> remove(K key);
+
+  /** As {@link Cache#expire(Object)}. */
+  CompletionStage<Void> expire(K key);
 
   /** As {@link Cache#getAll(Collection)}. */
   CompletionStage<BulkResult<K, V>> getAll(Collection<? extends K> keys);

@@ -47,7 +47,7 @@ final class AsyncView<K, V> implements AsyncCache<K, V> {
       if (flight == null || flight.landed() == null) {
         return lookOnly(key, start);
       }
-      return loads.joinAsync(flight, start).thenCompose(landing -> {
+      return loads.joinAsync(flight, Lookup.unknown(), start).thenCompose(landing -> {
         if (landing.value() == null) {
           return lookOnly(key, start);
         }
@@ -62,30 +62,43 @@ final class AsyncView<K, V> implements AsyncCache<K, V> {
   }
 
   @Override
-  public CompletionStage<@Nullable V> get(K given, Loader<? super K, ? extends V> loader) {
+  public CompletionStage<@Nullable V> get(K given, Loader<? super K, V> loader) {
+    return get(given, (ContextLoader<? super K, V>) loader);
+  }
+
+  @Override
+  public CompletionStage<@Nullable V> get(K given, ContextLoader<? super K, V> loader) {
     return own(() -> {
       Key<K> key = engine.keys().of("get", given);
       long start = events.now();
       Flight<V> flight = engine.flights().find(key.text());
-      if (flight == null) {
+      return flight == null || flight.isRefresh()
+          ? lookOrLoad(key, loader, start)
+          : joinOrLoad(flight, key, loader, start);
+    });
+  }
+
+  private CompletableFuture<@Nullable V> joinOrLoad(
+      Flight<V> flight, Key<K> key, ContextLoader<? super K, V> loader, long start) {
+    Lookup<V> nothing = Lookup.unknown();
+    return loads.joinAsync(flight, nothing, start).thenCompose(landing -> {
+      if (landing.isGoneFor(nothing)) {
         return lookOrLoad(key, loader, start);
       }
-      return loads.joinAsync(flight, start).thenCompose(landing -> {
-        if (landing.isGone()) {
-          return lookOrLoad(key, loader, start);
-        }
-        events.get(Tier.FLIGHT, landing.outcome(), start);
-        return CompletableFuture.completedFuture(loads.conclude(landing, key, loader));
-      });
+      events.get(Tier.FLIGHT, landing.outcome(), start);
+      return CompletableFuture.completedFuture(
+          loads.conclude(landing, key, nothing, loader, start));
     });
   }
 
   private CompletableFuture<@Nullable V> lookOrLoad(
-      Key<K> key, Loader<? super K, ? extends V> loader, long start) {
+      Key<K> key, ContextLoader<? super K, V> loader, long start) {
     return look(key, start).exceptionally(this::goOn).thenCompose(found -> {
-      V value = found.value();
-      return value != null
-          ? CompletableFuture.completedFuture(value)
+      if (found.isDue()) {
+        loads.refresh(key, found, loader);
+      }
+      return found.isAnswer()
+          ? CompletableFuture.completedFuture(found.value())
           : loads.loadAsync(key, found, loader, start);
     });
   }
@@ -95,8 +108,7 @@ final class AsyncView<K, V> implements AsyncCache<K, V> {
       if (failure != null) {
         events.get(Tier.REMOTE, ReadOutcome.FAILED, start);
       } else {
-        ReadOutcome outcome = found.value() == null ? ReadOutcome.MISS : ReadOutcome.HIT;
-        events.get(Tier.REMOTE, outcome, start);
+        events.get(Tier.REMOTE, found.outcome(), start);
       }
     });
   }
@@ -123,6 +135,11 @@ final class AsyncView<K, V> implements AsyncCache<K, V> {
   @Override
   public CompletionStage<Void> remove(K key) {
     return send(() -> writes.remove(key), events::remove);
+  }
+
+  @Override
+  public CompletionStage<Void> expire(K key) {
+    return send(() -> writes.expire(key), events::expire);
   }
 
   private CompletionStage<Void> send(Supplier<Write<K>> write, WriteEvent event) {

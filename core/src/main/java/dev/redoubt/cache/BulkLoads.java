@@ -2,28 +2,29 @@
 package dev.redoubt.cache;
 
 import dev.redoubt.LoadException;
-import dev.redoubt.RedoubtException;
-import dev.redoubt.client.BulkReply;
+import dev.redoubt.OverloadException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Loads of several keys by one call of a bulk loader. Keys that others load already are not loaded
- * again: they are waited for, after our own are done, so that two bulk loads never wait for each
- * other.
+ * Loads of several keys by one call of a bulk loader. Keys that others load already, here or in
+ * another JVM, are not loaded again: they are waited for, after our own are done, so that two bulk
+ * loads never wait for each other.
  */
 final class BulkLoads<K, V> {
   private final Engine<K, V> engine;
   private final Loads<K, V> loads;
+  private final StaleRules rules;
 
   BulkLoads(Engine<K, V> engine, Loads<K, V> loads) {
     this.engine = engine;
     this.loads = loads;
+    this.rules = engine.rules();
   }
 
   /** Answers the keys that are open. */
@@ -40,12 +41,21 @@ final class BulkLoads<K, V> {
     return gathering.result();
   }
 
+  /** Loads the open keys again of which nobody does so already; nobody waits for it. */
+  void refresh(Gathering<K, V> due, BulkLoader<K, V> loader) {
+    List<Load<K, V>> mine = new ArrayList<>();
+    board(due, mine, new LinkedHashMap<>());
+    run(due, mine, loader);
+  }
+
   private void board(
       Gathering<K, V> gathering, List<Load<K, V>> mine, Map<Key<K>, Flight<V>> theirs) {
     for (Key<K> key : gathering.openKeys()) {
-      Flight<V> flight = engine.flights().begin(key.text());
+      Lookup<V> found = gathering.found(key);
+      Flight<V> flight = engine.flights().begin(key.text(), found.copy() != null);
       if (flight != null) {
-        mine.add(new Load<>(key, gathering.found(key), flight));
+        flight.board();
+        mine.add(new Load<>(key, found, flight));
         continue;
       }
       Flight<V> other = engine.flights().find(key.text());
@@ -57,82 +67,96 @@ final class BulkLoads<K, V> {
 
   /** Runs flights of this thread's, from their leases to their fills. */
   private void run(Gathering<K, V> gathering, List<Load<K, V>> mine, BulkLoader<K, V> loader) {
-    if (mine.isEmpty()) {
-      return;
-    }
     try {
-      takeLeases(gathering, mine);
-      List<Load<K, V>> left =
-          mine.stream().filter(load -> !load.flight().hasEnded()).toList();
-      if (!left.isEmpty()) {
-        call(gathering, left, loader);
-      }
-    } catch (LoadException e) {
-      mine.forEach(load -> loads.crash(load, e));
-      mine.stream()
-          .filter(load -> load.flight().landed() == null)
-          .forEach(load -> gathering.fail(load.key(), e));
+      List<Load<K, V>> rivalled = engine.waits().takeAll(mine);
+      call(gathering, without(mine, rivalled), loader);
+      await(gathering, rivalled, loader);
+    } catch (InterruptedException e) {
+      RuntimeException thrown = engine.loaders().interrupted(e);
+      crash(mine, thrown);
+      throw thrown;
     } catch (RuntimeException | Error e) {
-      mine.forEach(load -> loads.crash(load, e));
+      crash(mine, e);
       throw e;
     }
   }
 
-  /** Takes leases; where someone else was faster, the value may be there by now. */
-  private void takeLeases(Gathering<K, V> gathering, List<Load<K, V>> mine) {
-    List<Load<K, V>> beaten = engine.leases().takeAll(mine);
-    if (beaten.isEmpty()) {
+  private void crash(List<Load<K, V>> mine, Throwable thrown) {
+    mine.stream()
+        .filter(load -> !load.flight().hasEnded())
+        .forEach(load -> loads.crash(load, thrown));
+  }
+
+  private static <T> List<T> without(List<T> all, List<T> some) {
+    if (some.isEmpty()) {
+      return all;
+    }
+    Set<T> left = new LinkedHashSet<>(all);
+    left.removeAll(new HashSet<>(some));
+    return List.copyOf(left);
+  }
+
+  /** Waits for what other JVMs load, and loads what they leave undone. */
+  private void await(Gathering<K, V> gathering, List<Load<K, V>> rivalled, BulkLoader<K, V> loader)
+      throws InterruptedException {
+    long start = engine.events().now();
+    List<Load<K, V>> waiting = rivalled;
+    while (!waiting.isEmpty()) {
+      List<Load<K, V>> ended = engine.waits().awaitSome(waiting, start);
+      waiting = without(waiting, ended);
+      List<Load<K, V>> undone = new ArrayList<>();
+      for (Load<K, V> load : ended) {
+        if (LeaseWaits.isAnswered(load)) {
+          answer(gathering, load);
+        } else {
+          undone.add(load);
+        }
+      }
+      call(gathering, undone, loader);
+    }
+  }
+
+  private void answer(Gathering<K, V> gathering, Load<K, V> load) {
+    V value = engine.fills().landFound(load)
+        ? load.flight().landed()
+        : rules.serve(load.found(), StaleRules.reasonOf(load.found()));
+    gathering.close(load.key(), value);
+  }
+
+  /** Calls the loader once, and answers the keys of these loads. */
+  private void call(Gathering<K, V> gathering, List<Load<K, V>> asked, BulkLoader<K, V> loader) {
+    if (asked.isEmpty()) {
       return;
     }
-    long time = engine.events().now();
-    BulkReply<byte[]> replies =
-        engine.remote().getAll(beaten.stream().map(Load::key).toList());
-    for (int i = 0; i < beaten.size(); i++) {
-      Load<K, V> load = beaten.get(i);
-      V stored = reread(load.key(), replies, i);
-      if (stored != null) {
-        engine.fills().landStored(load, stored, time);
-        gathering.close(load.key(), stored);
-      }
-    }
-  }
-
-  private @Nullable V reread(Key<K> key, BulkReply<byte[]> replies, int index) {
+    List<Loaded<V>> loaded;
     try {
-      return engine.remote().read(key, replies, index).value();
-    } catch (RedoubtException e) {
-      if (Failures.isOutage(e)) {
-        return null;
-      }
-      throw e;
+      loaded = engine.loaders().callAll(loader, asked);
+    } catch (LoadException e) {
+      asked.forEach(load -> fail(gathering, load, e));
+      return;
     }
+    for (int i = 0; i < asked.size(); i++) {
+      rules.onSuccess(asked.get(i).key());
+      gathering.close(asked.get(i).key(), loaded.get(i).value());
+    }
+    engine.fills().landAll(asked, loaded);
   }
 
-  private void call(Gathering<K, V> gathering, List<Load<K, V>> left, BulkLoader<K, V> loader) {
-    long began = engine.clock().millis();
-    long start = engine.events().now();
-    Map<? extends K, ? extends V> loaded = engine.loaders().callAll(loader, given(left));
-    LoadTime time = new LoadTime(began, engine.events().now() - start);
-    List<@Nullable V> values = new ArrayList<>(left.size());
-    for (Load<K, V> load : left) {
-      V value = loaded.get(load.key().given());
-      values.add(value);
-      gathering.close(load.key(), value);
+  private void fail(Gathering<K, V> gathering, Load<K, V> load, LoadException failure) {
+    loads.crash(load, failure);
+    if (rules.isAnswer(load.found(), failure.getCause())) {
+      gathering.close(load.key(), rules.serve(load.found(), StaleReason.LOAD_FAILED));
+    } else {
+      gathering.fail(load.key(), failure);
     }
-    engine.fills().landAll(left, values, time);
-  }
-
-  private static <K, V> Set<K> given(List<Load<K, V>> loads) {
-    Set<K> given = new LinkedHashSet<>(loads.size() * 2);
-    loads.forEach(load -> given.add(load.key().given()));
-    return given;
   }
 
   private void join(
       Gathering<K, V> gathering, Map<Key<K>, Flight<V>> theirs, BulkLoader<K, V> loader) {
     theirs.forEach((key, flight) -> {
-      Landing<V> landing = loads.join(flight, gathering.asked());
-      if (!landing.isGone()) {
+      Lookup<V> found = gathering.found(key);
+      Landing<V> landing = loads.join(flight, found, gathering.asked());
+      if (!landing.isGoneFor(found)) {
         conclude(gathering, key, landing, loader);
       }
     });
@@ -140,9 +164,11 @@ final class BulkLoads<K, V> {
 
   private void conclude(
       Gathering<K, V> gathering, Key<K> key, Landing<V> landing, BulkLoader<K, V> loader) {
+    Lookup<V> found = gathering.found(key);
     try {
-      gathering.close(key, loads.conclude(landing, key, single(loader)));
-    } catch (LoadException e) {
+      V value = loads.conclude(landing, key, found, single(loader), gathering.asked());
+      gathering.close(key, value);
+    } catch (LoadException | OverloadException e) {
       gathering.fail(key, e);
     }
   }

@@ -26,19 +26,29 @@ public interface Cache<K, V> {
   /** The cache's name. */
   String name();
 
-  /** The value of a key, if there is one in Redis. */
+  /** The value of a key, if there is a fresh one in Redis. */
   Optional<V> get(K key);
 
   /**
-   * The value of a key: from Redis, or else from the loader, which runs on this thread. Callers in
-   * this JVM that ask for the same key meanwhile wait for it instead of calling theirs. The value
-   * is returned at once and stored in the background, unless the key was put or removed since the
-   * load began, by anyone.
+   * The value of a key: from Redis, or else from the loader, which runs on this thread (unless the
+   * cache has a soft or hard timeout). Callers that ask for the same key meanwhile, in this JVM or
+   * another one, wait for it instead of calling theirs. The value is returned at once and stored in
+   * the background, unless the key was put or removed since the load began, by anyone.
    *
-   * @return the value, or null if the loader returned null (which is not stored)
-   * @throws LoadException if the loader throws; its cause is what was thrown
+   * <p>If the cache keeps stale copies and finds one, it is loaded again, and is the answer if that
+   * fails or takes too long.
+   *
+   * @return the value, or null if the origin has none: the loader returned null, or did so within
+   *     the cache's negative ttl
+   * @throws LoadException if the loader throws (the cause is what was thrown), or takes longer than
+   *     the hard timeout
    */
-  @Nullable V get(K key, Loader<? super K, ? extends V> loader);
+  @Nullable V get(K key, Loader<? super K, V> loader);
+
+  /**
+   * As the other, with a loader that knows the stale copy, and decides what becomes of its value.
+   */
+  @Nullable V get(K key, ContextLoader<? super K, V> loader);
 
   /**
    * Stores a value for the cache's ttl.
@@ -60,6 +70,15 @@ public interface Cache<K, V> {
    * @throws RedoubtException if Redis did not acknowledge it
    */
   void remove(K key);
+
+  /**
+   * Makes the value of a key stale: the next read loads it again, and has a copy if that fails. A
+   * load of it that is under way, here or in another JVM, will not store its value. In a cache that
+   * keeps no stale copies, and where Redis forbids scripts, this is {@link #remove}.
+   *
+   * @throws RedoubtException if Redis did not acknowledge it
+   */
+  void expire(K key);
 
   /** The values of several keys, in one write per node. What failed is named, key by key. */
   BulkResult<K, V> getAll(Collection<? extends K> keys);

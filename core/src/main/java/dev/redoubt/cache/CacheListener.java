@@ -10,7 +10,8 @@ import dev.redoubt.RedoubtException;
  *
  * <p>Every {@code get} makes exactly one {@link #onGet}, every {@code getAll} one
  * {@link #onGetAll}, and so on; a loader-backed read may then be followed by {@link #onFallback},
- * by {@link #onLoadStart} and {@link #onLoad}, and by one {@link #onFill} for each loaded value.
+ * by {@link #onLeaseWait}, by {@link #onLoadStart} and {@link #onLoad}, by {@link #onStaleServed},
+ * and by one {@link #onFill} for each loaded value.
  */
 public interface CacheListener {
   /** Hears nothing. */
@@ -52,6 +53,25 @@ public interface CacheListener {
 
   /** An explicit removal of several keys ended. */
   default void onRemoveAll(String cache, int removed, int failed, long nanos) {}
+
+  /** A key was made stale by hand, or not. */
+  default void onExpire(String cache, WriteOutcome outcome, long nanos) {}
+
+  /** A stale copy was the answer of a loader-backed read. */
+  default void onStaleServed(String cache, StaleReason reason) {}
+
+  /**
+   * A load has waited for one of another JVM.
+   *
+   * @param looks how often it looked into Redis meanwhile
+   */
+  default void onLeaseWait(String cache, LeaseWaitOutcome outcome, int looks, long nanos) {}
+
+  /**
+   * Redis has begun to refuse scripts (false), or to run them again (true). Without them, a load
+   * that was overtaken by a put or a removal may store its value all the same.
+   */
+  default void onFence(String cache, boolean stands) {}
 
   /** A loader-backed read goes on without Redis, for {@code keys} keys. */
   default void onFallback(String cache, int keys, RedoubtException cause) {}

@@ -47,6 +47,30 @@ record CacheListeners(CacheListener first, CacheListener second) implements Cach
   }
 
   @Override
+  public void onExpire(String cache, WriteOutcome outcome, long nanos) {
+    first.onExpire(cache, outcome, nanos);
+    second.onExpire(cache, outcome, nanos);
+  }
+
+  @Override
+  public void onStaleServed(String cache, StaleReason reason) {
+    first.onStaleServed(cache, reason);
+    second.onStaleServed(cache, reason);
+  }
+
+  @Override
+  public void onLeaseWait(String cache, LeaseWaitOutcome outcome, int looks, long nanos) {
+    first.onLeaseWait(cache, outcome, looks, nanos);
+    second.onLeaseWait(cache, outcome, looks, nanos);
+  }
+
+  @Override
+  public void onFence(String cache, boolean stands) {
+    first.onFence(cache, stands);
+    second.onFence(cache, stands);
+  }
+
+  @Override
   public void onFallback(String cache, int keys, RedoubtException cause) {
     first.onFallback(cache, keys, cause);
     second.onFallback(cache, keys, cause);

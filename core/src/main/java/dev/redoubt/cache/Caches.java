@@ -6,6 +6,7 @@ import dev.redoubt.client.ProtectedClient;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -46,7 +47,8 @@ public final class Caches {
         InstantSource.system(),
         Ticker.systemTicker(),
         systemRandom(),
-        new Waits());
+        new Waits(),
+        LeaseRequests::fill);
     return new Caches(environment, listener, prefix);
   }
 
@@ -102,6 +104,17 @@ public final class Caches {
   /** Whether the application cannot work while some of these caches is without Redis. */
   public boolean areRequired() {
     return caches.values().stream().anyMatch(cache -> cache.config().required());
+  }
+
+  /**
+   * The names of the caches for which Redis forbids scripts, so that a load that was overtaken by a
+   * put or a removal may store its value all the same; from memory.
+   */
+  public List<String> unfenced() {
+    return caches.values().stream()
+        .filter(cache -> !cache.isFenced())
+        .map(TieredCache::name)
+        .toList();
   }
 
   /**

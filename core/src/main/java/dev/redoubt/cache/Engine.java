@@ -1,46 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.cache;
 
-import java.time.InstantSource;
-
 /**
  * The parts of one cache, as its reads and writes share them.
  *
  * @param keys keys to keys of Redis
  * @param flights one load per key in this JVM
  * @param remote reads of Redis
- * @param leases the right to store what is loaded
+ * @param waits one load per key over all JVMs
  * @param fills stores what was loaded
+ * @param ends gives leases back
+ * @param rules when a stale copy is the answer
  * @param loaders calls of loaders
  * @param events what the listener hears
- * @param clock the wall clock
- * @param threads where loads of the asynchronous view run
+ * @param threads where loads run that their callers do not wait for
  */
 record Engine<K, V>(
     Keys<K> keys,
     Flights<V> flights,
     RemoteTier<V> remote,
-    Leases<V> leases,
+    LeaseWaits<V> waits,
     Fills<V> fills,
+    LeaseEnds<V> ends,
+    StaleRules rules,
     LoaderCalls loaders,
     Events events,
-    InstantSource clock,
     LoaderThreads threads) {
 
   static <K, V> Engine<K, V> of(
-      CacheConfig<K, V> config, Entries<V> entries, Events events, Environment environment) {
-    Flights<V> flights = new Flights<>(
-        environment.waits(), environment.ticker(), config.loading().lease().toNanos());
-    Leases<V> leases = new Leases<>(environment.client(), entries, environment.random());
+      CacheConfig<K, V> config,
+      Entries<V> entries,
+      Events events,
+      Fence fence,
+      Environment environment) {
+    LoadRules rules = config.loading();
+    Flights<V> flights =
+        new Flights<>(environment.waits(), environment.ticker(), rules.lease().toNanos());
+    RemoteTier<V> remote = new RemoteTier<>(environment, entries, events);
+    Leases<V> leases =
+        new Leases<>(environment.client(), entries, environment.random(), fence, events);
+    LeaseEnds<V> ends = new LeaseEnds<>(environment, leases, fence, events);
     return new Engine<>(
         new Keys<>(config),
         flights,
-        new RemoteTier<>(environment, entries, events),
-        leases,
-        new Fills<>(entries, flights, leases, events, config.freshness().ttl()),
-        new LoaderCalls(config.name(), events),
+        remote,
+        new LeaseWaits<>(leases, remote, events, environment.random(), rules),
+        new Fills<>(entries, flights, ends, events),
+        ends,
+        new StaleRules(rules, new Throttles(environment.ticker()), events),
+        new LoaderCalls(config.name(), events, environment.clock()),
         events,
-        environment.clock(),
         environment.threads());
   }
 }

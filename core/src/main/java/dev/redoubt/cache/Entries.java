@@ -4,9 +4,11 @@ package dev.redoubt.cache;
 import dev.redoubt.FailureContext;
 import dev.redoubt.SerializationException;
 import dev.redoubt.ValidationException;
+import dev.redoubt.cache.Lookup.Hold;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the values of one cache into entries, and entries into values. */
 final class Entries<V> {
@@ -21,7 +23,8 @@ final class Entries<V> {
   private final int codecId;
   private final long schema;
   private final int maxValueBytes;
-  private final double jitter;
+  private final Freshness freshness;
+  private final EarlyRefresh earlyRefresh;
   private final long leaseMillis;
   private final InstantSource clock;
   private final RandomGenerator random;
@@ -32,7 +35,8 @@ final class Entries<V> {
     this.codecId = Fingerprint.fold(Fingerprint.of(codec.id()));
     this.schema = codec.schema();
     this.maxValueBytes = config.maxValueBytes();
-    this.jitter = config.freshness().jitter();
+    this.freshness = config.freshness();
+    this.earlyRefresh = new EarlyRefresh(freshness.earlyRefresh(), random);
     this.leaseMillis = config.loading().lease().toMillis();
     this.clock = clock;
     this.random = random;
@@ -48,11 +52,39 @@ final class Entries<V> {
       return Lookup.leased();
     }
     requireOurs(entry);
-    // None of these is written by this version; what one that writes them means by it must hold.
-    if (entry.isNegative() || entry.isExpired() || entry.epoch() != 0 || entry.tagCount() != 0) {
+    // Not written by this version; what one that writes them means by it must hold.
+    if (entry.epoch() != 0 || entry.tagCount() != 0) {
       return Lookup.kept();
     }
-    return Lookup.of(value(key, entry));
+    return judge(key, entry, clock.millis());
+  }
+
+  /**
+   * How good an entry is at that time. When it ends is for Redis to say, whose clock is one for all
+   * JVMs: while it is there it may be used. Only where a lease keeps it there longer than its time,
+   * its own word counts.
+   */
+  private Lookup<V> judge(Key<?> key, Entry entry, long now) throws UndecodableException {
+    boolean held = entry.leaseUntil() > now;
+    if (entry.token() != 0 && entry.staleUntil() <= now) {
+      return held ? Lookup.leased() : Lookup.waste(entry.bytes());
+    }
+    if (entry.isNegative()) {
+      return Lookup.negative();
+    }
+    V value = value(key, entry);
+    if (isStale(entry, now)) {
+      Hold hold = !held ? Hold.NOTHING : entry.token() == 0 ? Hold.THROTTLE : Hold.LEASE;
+      return Lookup.stale(value, entry.bytes(), hold);
+    }
+    return !held && earlyRefresh.isDue(entry, now)
+        ? Lookup.due(value, entry.bytes())
+        : Lookup.of(value);
+  }
+
+  private static boolean isStale(Entry entry, long now) {
+    return entry.isExpired()
+        || (entry.staleUntil() > entry.freshUntil() && entry.freshUntil() <= now);
   }
 
   private void requireOurs(Entry entry) throws UndecodableException {
@@ -93,18 +125,38 @@ final class Entries<V> {
     return packet(new EntryWriter(), key, value, ttl, clock.millis());
   }
 
-  /** The entry of a value that was loaded; throws as {@link #put}. */
-  Packet loaded(Key<?> key, V value, Duration ttl, LoadTime time) {
+  /**
+   * The entry of what a loader returned, or null if there is nothing to store; throws as
+   * {@link #put}.
+   */
+  @Nullable Packet loaded(Key<?> key, Loaded<V> loaded) {
+    V value = loaded.value();
+    Duration negativeTtl = freshness.negativeTtl();
+    LoadTime time = loaded.time();
     EntryWriter writer = new EntryWriter().loadCostMicros(time.nanos() / 1000);
-    return packet(writer, key, value, ttl, time.began());
+    if (!loaded.isStored()) {
+      return null;
+    }
+    if (value != null) {
+      return packet(writer, key, value, loaded.ttlOr(freshness.ttl()), time.began());
+    }
+    return negativeTtl == null ? null : negative(writer, key, negativeTtl, time.began());
   }
 
   private Packet packet(EntryWriter writer, Key<?> key, V value, Duration ttl, long created) {
     byte[] encoded = encode(key, value);
     long millis = jittered(ttl.toMillis());
+    long staleMillis = freshness.staleFor().toMillis();
+    long until = clock.millis() + millis;
+    writer.key(key.fingerprint()).codec(codecId, schema).times(created, until, until + staleMillis);
+    return new Packet(writer.write(encoded), millis + staleMillis);
+  }
+
+  private Packet negative(EntryWriter writer, Key<?> key, Duration ttl, long created) {
+    long millis = jittered(ttl.toMillis());
     long until = clock.millis() + millis;
     writer.key(key.fingerprint()).codec(codecId, schema).times(created, until, until);
-    return new Packet(writer.write(encoded), millis);
+    return new Packet(writer.negative(), millis);
   }
 
   private byte[] encode(Key<?> key, V value) {
@@ -123,7 +175,7 @@ final class Entries<V> {
   }
 
   private long jittered(long millis) {
-    double factor = 1 + jitter * (2 * random.nextDouble() - 1);
+    double factor = 1 + freshness.jitter() * (2 * random.nextDouble() - 1);
     return Math.max(1, Math.round(millis * factor));
   }
 
@@ -137,6 +189,11 @@ final class Entries<V> {
         .lease(token, now + leaseMillis)
         .hollow();
     return new Packet(bytes, leaseMillis);
+  }
+
+  /** How long a lease stands. */
+  long leaseMillis() {
+    return leaseMillis;
   }
 
   private FailureContext context() {

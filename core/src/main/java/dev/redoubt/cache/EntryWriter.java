@@ -63,11 +63,6 @@ final class EntryWriter {
     return this;
   }
 
-  EntryWriter negative() {
-    flags |= Entry.NEGATIVE;
-    return this;
-  }
-
   EntryWriter epoch(long epoch) {
     LONG.set(header, Entry.EPOCH, epoch);
     return this;
@@ -83,6 +78,12 @@ final class EntryWriter {
   /** The entry without a value: only a lease. */
   byte[] hollow() {
     flags |= Entry.HOLLOW;
+    return write(NOTHING);
+  }
+
+  /** The entry without a value: the origin has none. */
+  byte[] negative() {
+    flags |= Entry.NEGATIVE;
     return write(NOTHING);
   }
 

@@ -3,6 +3,7 @@ package dev.redoubt.cache;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.redoubt.client.ProtectedClient;
+import dev.redoubt.client.Request;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
@@ -15,6 +16,7 @@ import java.util.random.RandomGenerator;
  * @param ticker the monotonic clock, for durations
  * @param random for jitter and tokens; thread-safe
  * @param waits who waits for whose load
+ * @param fill how what was loaded is stored
  */
 record Environment(
     ProtectedClient client,
@@ -22,4 +24,12 @@ record Environment(
     InstantSource clock,
     Ticker ticker,
     RandomGenerator random,
-    Waits waits) {}
+    Waits waits,
+    FillCommand fill) {
+
+  /** Stores an entry in the place of the one with a token; answers whether. */
+  @FunctionalInterface
+  interface FillCommand {
+    Request<Boolean> of(Key<?> key, long token, Packet entry);
+  }
+}

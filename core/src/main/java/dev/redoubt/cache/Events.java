@@ -62,6 +62,24 @@ final class Events {
     guarded(() -> listener.onFallback(cache, keys, cause));
   }
 
+  void expire(WriteOutcome outcome, long start) {
+    long nanos = ticker.read() - start;
+    guarded(() -> listener.onExpire(cache, outcome, nanos));
+  }
+
+  void staleServed(StaleReason reason) {
+    guarded(() -> listener.onStaleServed(cache, reason));
+  }
+
+  void leaseWait(LeaseWaitOutcome outcome, int looks, long start) {
+    long nanos = ticker.read() - start;
+    guarded(() -> listener.onLeaseWait(cache, outcome, looks, nanos));
+  }
+
+  void fence(boolean stands) {
+    guarded(() -> listener.onFence(cache, stands));
+  }
+
   /** Tells that a load starts, and answers when. */
   long loadStart(int keys) {
     guarded(() -> listener.onLoadStart(cache, keys));
@@ -86,6 +104,13 @@ final class Events {
 
   void undecodable(Undecodable reason) {
     guarded(() -> listener.onUndecodable(cache, reason));
+  }
+
+  void filterThrew(RuntimeException thrown) {
+    LOG.warn(
+        "The filter staleOnError of cache {} threw; the failed load is not forgiven",
+        cache,
+        thrown);
   }
 
   private static void guarded(Runnable call) {

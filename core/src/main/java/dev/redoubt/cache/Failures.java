@@ -6,6 +6,7 @@ import dev.redoubt.ClosedException;
 import dev.redoubt.RedoubtException;
 import dev.redoubt.ValidationException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 
 /** Judges what the client throws. */
 final class Failures {
@@ -30,7 +31,19 @@ final class Failures {
   /** What a future failed with, without what a chain of futures puts around it. */
   static Throwable unwrapped(Throwable failure) {
     Throwable cause = failure.getCause();
-    return failure instanceof CompletionException && cause != null ? cause : failure;
+    boolean wraps = failure instanceof CompletionException || failure instanceof ExecutionException;
+    return wraps && cause != null ? cause : failure;
+  }
+
+  /** What to throw in place of what a future failed with. */
+  static RuntimeException rethrown(Throwable failure) {
+    Throwable cause = unwrapped(failure);
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return cause instanceof RuntimeException unchecked
+        ? unchecked
+        : new IllegalStateException("only unchecked exceptions come here", cause);
   }
 
   private Failures() {}

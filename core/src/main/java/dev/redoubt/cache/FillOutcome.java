@@ -8,6 +8,11 @@ public enum FillOutcome {
   /** Redis stored it. */
   STORED,
   /**
+   * Redis stored it, but was not able to tell whether the key was put or removed meanwhile, since
+   * it does not let us run scripts.
+   */
+  UNFENCED,
+  /**
    * The lease was gone: the key was put or removed meanwhile, or the load outlasted the lease. The
    * value was not stored, so nothing newer was overwritten.
    */

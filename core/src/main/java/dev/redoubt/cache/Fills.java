@@ -3,9 +3,9 @@ package dev.redoubt.cache;
 
 import dev.redoubt.RedoubtException;
 import dev.redoubt.client.BulkReply;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,42 +16,40 @@ import org.jspecify.annotations.Nullable;
 final class Fills<V> {
   private final Entries<V> entries;
   private final Flights<V> flights;
-  private final Leases<V> leases;
+  private final LeaseEnds<V> leases;
   private final Events events;
-  private final Duration ttl;
 
-  Fills(Entries<V> entries, Flights<V> flights, Leases<V> leases, Events events, Duration ttl) {
+  Fills(Entries<V> entries, Flights<V> flights, LeaseEnds<V> leases, Events events) {
     this.entries = entries;
     this.flights = flights;
     this.leases = leases;
     this.events = events;
-    this.ttl = ttl;
   }
 
-  /** Lands a load with a value, which is stored, or with null: the origin has none. */
-  void land(Load<?, V> load, @Nullable V value, LoadTime time) {
-    load.flight().land(value, events.now());
-    Packet entry = pack(load, value, time);
+  /** Lands a load with what its loader returned. */
+  void land(Load<?, V> load, Loaded<V> loaded) {
+    load.flight().land(loaded.value(), events.now());
+    Packet entry = pack(load, loaded);
     if (entry == null) {
-      landUnstored(load);
+      landUnstored(load, loaded);
       return;
     }
     long start = events.now();
-    leases.fill(load, entry).whenComplete((stored, failure) -> {
-      settle(load, stored);
-      events.fill(outcome(stored, failure), start);
+    leases.fill(load, entry).thenAccept(outcome -> {
+      settle(load, outcome);
+      events.fill(outcome, start);
     });
   }
 
   /** As {@link #land}, for the values of one bulk load, each at the place of its load. */
-  <K> void landAll(List<Load<K, V>> loads, List<? extends @Nullable V> values, LoadTime time) {
+  <K> void landAll(List<Load<K, V>> loads, List<Loaded<V>> values) {
     List<Load<K, V>> sent = new ArrayList<>(loads.size());
     List<Packet> packets = new ArrayList<>(loads.size());
     for (int i = 0; i < loads.size(); i++) {
-      loads.get(i).flight().land(values.get(i), events.now());
-      Packet entry = pack(loads.get(i), values.get(i), time);
+      loads.get(i).flight().land(values.get(i).value(), events.now());
+      Packet entry = pack(loads.get(i), values.get(i));
       if (entry == null) {
-        landUnstored(loads.get(i));
+        landUnstored(loads.get(i), values.get(i));
       } else {
         sent.add(loads.get(i));
         packets.add(entry);
@@ -59,75 +57,89 @@ final class Fills<V> {
     }
     if (!sent.isEmpty()) {
       long start = events.now();
-      leases.fillAll(sent, packets).thenAccept(replies -> stored(sent, replies, start));
+      leases.fillAll(sent, packets).thenAccept(replies -> stored(sent, packets, replies, start));
     }
   }
 
-  private <K> void stored(List<Load<K, V>> loads, BulkReply<Boolean> replies, long start) {
+  private <K> void stored(
+      List<Load<K, V>> loads, List<Packet> packets, BulkReply<Boolean> replies, long start) {
     for (int i = 0; i < loads.size(); i++) {
-      settle(loads.get(i), replies.value(i));
-      events.fill(outcome(replies.value(i), replies.failure(i)), start);
+      Load<K, V> load = loads.get(i);
+      leases.outcome(load, packets.get(i), replies, i).thenAccept(outcome -> {
+        settle(load, outcome);
+        events.fill(outcome, start);
+      });
     }
   }
 
-  private @Nullable Packet pack(Load<?, V> load, @Nullable V value, LoadTime time) {
-    if (value == null) {
-      return null;
-    }
-    if (!load.hasLease()) {
-      events.notFilled(FillOutcome.UNLEASED);
-      return null;
-    }
+  private @Nullable Packet pack(Load<?, V> load, Loaded<V> loaded) {
     try {
-      return entries.loaded(load.key(), value, ttl, time);
+      Packet entry = entries.loaded(load.key(), loaded);
+      if (entry == null || load.lease() != null || load.isUnfenced()) {
+        return entry;
+      }
+      events.notFilled(FillOutcome.UNLEASED);
     } catch (RedoubtException e) {
       events.notFilled(FillOutcome.UNFIT);
-      return null;
     }
-  }
-
-  /** Giving the lease back tells as well whether it still stood. */
-  private void landUnstored(Load<?, V> load) {
-    if (load.hasLease()) {
-      leases.release(load).whenComplete((released, failure) -> settle(load, released));
-    } else {
-      settle(load, load.isRivalled() ? Boolean.FALSE : null);
-    }
+    return null;
   }
 
   /**
-   * Ends a flight that has landed.
-   *
-   * @param leaseStood whether its lease stood to the end; null if that is not known, because Redis
-   *     is away: then a value that may be old is better than none
+   * Giving the lease back tells as well whether it still stood. A copy is of no use any more when
+   * the origin has no value.
    */
-  private void settle(Load<?, V> load, @Nullable Boolean leaseStood) {
+  private void landUnstored(Load<?, V> load, Loaded<V> loaded) {
+    Lease lease = load.lease();
+    if (lease == null) {
+      settle(load, load.isRivalled() ? FillOutcome.REFUSED : FillOutcome.UNLEASED);
+      return;
+    }
+    CompletableFuture<@Nullable Boolean> release =
+        loaded.value() == null ? leases.drop(load, lease) : leases.release(load, lease, 0);
+    release.whenComplete((stood, failure) ->
+        settle(load, Boolean.FALSE.equals(stood) ? FillOutcome.REFUSED : FillOutcome.UNLEASED));
+  }
+
+  /**
+   * Ends a flight that has landed. It holds unless something came between it and Redis; when that
+   * is not known, because Redis is away, a value that may be old is better than none.
+   */
+  private void settle(Load<?, V> load, FillOutcome outcome) {
     flights.remove(load.flight());
-    if (Boolean.FALSE.equals(leaseStood)) {
+    if (outcome == FillOutcome.REFUSED) {
       load.flight().dispute();
     } else {
       load.flight().confirm();
     }
   }
 
-  /** Lands a load with a value that was in Redis after all, when it was asked for at that time. */
-  void landStored(Load<?, V> load, V value, long time) {
-    load.flight().land(value, time);
-    settle(load, null);
-  }
-
-  /** Takes a load that came to nothing out of everyone's way; its flight is still to be ended. */
-  void drop(Load<?, V> load) {
+  /**
+   * Ends a load that does not call its loader: with what someone else stored, or, answering false,
+   * as one whose stale copy has to do.
+   */
+  boolean landFound(Load<?, V> load) {
+    Lookup<V> found = load.found();
+    if (found.isAnswer() && !found.isDue()) {
+      load.flight().land(found.value(), load.foundAt());
+      settle(load, FillOutcome.UNLEASED);
+      return true;
+    }
     flights.remove(load.flight());
-    if (load.hasLease()) {
-      leases.release(load);
-    }
+    load.flight().leaveToCopies();
+    return false;
   }
 
-  private static FillOutcome outcome(@Nullable Boolean stored, @Nullable Throwable failure) {
-    if (failure != null) {
-      return FillOutcome.FAILED;
+  /**
+   * Takes a load that came to nothing out of everyone's way; its flight is still to be ended.
+   *
+   * @param pauseMillis how long nobody is to load its copy again
+   */
+  void drop(Load<?, V> load, long pauseMillis) {
+    flights.remove(load.flight());
+    Lease lease = load.lease();
+    if (lease != null) {
+      leases.release(load, lease, pauseMillis);
     }
-    return Boolean.TRUE.equals(stored) ? FillOutcome.STORED : FillOutcome.REFUSED;
   }
 }

@@ -19,14 +19,21 @@ import org.jspecify.annotations.Nullable;
 final class Flight<V> {
   private final String key;
   private final long began;
-  private final Thread owner = Thread.currentThread();
+  private final boolean refresh;
+  private volatile @Nullable Thread owner;
   private final CompletableFuture<Landing<V>> landing = new CompletableFuture<>();
   private final CompletableFuture<Landing<V>> verdict = new CompletableFuture<>();
   private long sealed; // Published by the completion of landing.
 
-  Flight(String key, long began) {
+  /**
+   * Creates a flight that no thread runs yet.
+   *
+   * @param refresh whether there is a copy that may be served meanwhile
+   */
+  Flight(String key, long began, boolean refresh) {
     this.key = key;
     this.began = began;
+    this.refresh = refresh;
   }
 
   String key() {
@@ -38,11 +45,22 @@ final class Flight<V> {
     return began;
   }
 
+  /** Whether there is a copy in Redis that may be served meanwhile. */
+  boolean isRefresh() {
+    return refresh;
+  }
+
+  /** Makes this thread the one that runs it. */
+  void board() {
+    owner = Thread.currentThread();
+  }
+
   boolean isMine() {
     return owner == Thread.currentThread();
   }
 
-  Thread owner() {
+  /** The thread that runs it; null while it waits for one. */
+  @Nullable Thread owner() {
     return owner;
   }
 
@@ -68,6 +86,11 @@ final class Flight<V> {
 
   void abandon() {
     endWith(Landing.gone());
+  }
+
+  /** Ends it without a value: whoever has a stale copy is answered with that. */
+  void leaveToCopies() {
+    endWith(Landing.without(Landing.How.COPY));
   }
 
   private void endWith(Landing<V> end) {

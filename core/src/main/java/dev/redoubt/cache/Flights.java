@@ -3,6 +3,7 @@ package dev.redoubt.cache;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.redoubt.cache.Landing.How;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * that no one looks there too early; it cannot be found any more once its key was put or removed.
  */
 final class Flights<V> {
+  /** The patience of those who wait as long as it takes. */
+  static final long FOR_EVER = Long.MAX_VALUE;
+
   private final ConcurrentMap<String, Flight<V>> flights = new ConcurrentHashMap<>();
   private final Waits waits;
   private final Ticker ticker;
@@ -37,9 +41,13 @@ final class Flights<V> {
     return flights.get(key);
   }
 
-  /** A new flight owned by this thread, or null if the key has one. */
-  @Nullable Flight<V> begin(String key) {
-    Flight<V> flight = new Flight<>(key, ticker.read());
+  /**
+   * A new flight, which a thread is still to board; null if the key has one.
+   *
+   * @param refresh whether there is a copy that may be served meanwhile
+   */
+  @Nullable Flight<V> begin(String key, boolean refresh) {
+    Flight<V> flight = new Flight<>(key, ticker.read(), refresh);
     return flights.putIfAbsent(key, flight) == null ? flight : null;
   }
 
@@ -57,15 +65,22 @@ final class Flights<V> {
    * Waits for the end of a flight, unless this thread must not, or it grows too old.
    *
    * @param asked when the caller asked for the key, in nanoseconds of the ticker
+   * @param patience how long the caller waits since then
    */
-  Landing<V> await(Flight<V> flight, long asked) throws InterruptedException {
+  Landing<V> await(Flight<V> flight, long asked, long patience) throws InterruptedException {
     if (!waits.enter(flight)) {
       return Landing.without(flight.isMine() ? How.REENTRANT : How.RING);
     }
+    long now = ticker.read();
+    long untilOld = limitNanos - (now - flight.began());
+    long untilLate = patience - (now - asked);
     try {
-      long age = ticker.read() - flight.began();
-      return flight.endFor(asked).get(Math.max(limitNanos - age, 0), TimeUnit.NANOSECONDS);
+      long limit = Math.max(Math.min(untilOld, untilLate), 0);
+      return flight.endFor(asked).get(limit, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
+      if (untilLate <= untilOld) {
+        return Landing.without(How.LATE);
+      }
       remove(flight);
       return Landing.gone();
     } catch (ExecutionException e) {
@@ -73,5 +88,19 @@ final class Flights<V> {
     } finally {
       waits.leave();
     }
+  }
+
+  /** As {@link #await}, without waiting. */
+  CompletableFuture<Landing<V>> endOf(Flight<V> flight, long asked, long patience) {
+    if (flight.isMine() && !flight.hasEnded()) {
+      return CompletableFuture.completedFuture(Landing.without(How.REENTRANT));
+    }
+    CompletableFuture<Landing<V>> end = flight.endFor(asked);
+    if (end.isDone() || patience == FOR_EVER) {
+      return end;
+    }
+    long untilLate = Math.max(patience - (ticker.read() - asked), 0);
+    return end.thenApply(landing -> landing)
+        .completeOnTimeout(Landing.without(How.LATE), untilLate, TimeUnit.NANOSECONDS);
   }
 }

@@ -19,6 +19,7 @@ final class Gathering<K, V> {
   private final Map<Key<K>, V> values;
   private final Map<Key<K>, RedoubtException> failures = new HashMap<>();
   private final Map<Key<K>, Lookup<V>> open;
+  private final Map<Key<K>, Lookup<V>> due = new LinkedHashMap<>();
 
   /**
    * Starts with all keys open.
@@ -52,9 +53,33 @@ final class Gathering<K, V> {
     failures.put(key, failure);
   }
 
-  /** Takes note of what a read found instead of a value. */
-  void miss(Key<K> key, Lookup<V> found) {
-    open.put(key, found);
+  /** Takes note of what a read found. */
+  void find(Key<K> key, Lookup<V> found) {
+    if (!found.isAnswer()) {
+      open.put(key, found);
+      return;
+    }
+    close(key, found.value());
+    if (found.isDue()) {
+      due.put(key, found);
+    }
+  }
+
+  /** The keys that have a value and should be loaded again all the same, as open ones. */
+  Gathering<K, V> due() {
+    Gathering<K, V> other = new Gathering<>(List.copyOf(due.keySet()), asked);
+    other.open.putAll(due);
+    return other;
+  }
+
+  /** What is known so far, for another thread. */
+  Gathering<K, V> copy() {
+    Gathering<K, V> other = new Gathering<>(keys, asked);
+    other.values.putAll(values);
+    other.failures.putAll(failures);
+    other.open.clear();
+    other.open.putAll(open);
+    return other;
   }
 
   /** Opens the keys that have failed again: a load may answer them, but store nothing. */

@@ -18,6 +18,10 @@ record Landing<V>(How how, @Nullable V value, @Nullable Throwable cause) {
     FAILED,
     /** It says nothing about the key: its thread was interrupted, or it takes too long. */
     GONE,
+    /** It says nothing about the key but that a stale copy is the best answer for now. */
+    COPY,
+    /** It goes on, but the one who joined it does not wait any longer. */
+    LATE,
     /** It waits for a flight of the thread that would join it. */
     RING,
     /** The thread that would join it is its own: a loader asks for the key it is loading. */
@@ -44,8 +48,9 @@ record Landing<V>(How how, @Nullable V value, @Nullable Throwable cause) {
     return how == How.LANDED;
   }
 
-  boolean isGone() {
-    return how == How.GONE;
+  /** Whether one who joined the flight with what they had found has to ask again. */
+  boolean isGoneFor(Lookup<V> found) {
+    return how == How.GONE || (how == How.COPY && !found.isStale());
   }
 
   /** As a read of the cache. */

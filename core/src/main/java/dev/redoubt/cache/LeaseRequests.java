@@ -6,89 +6,104 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.redoubt.client.Reply;
 import dev.redoubt.client.Request;
 import dev.redoubt.client.RetryPolicy;
-import dev.redoubt.client.Script;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * The commands by which a load takes its lease, stores its value under it, or gives it back. Each
- * answers whether it did so.
+ * The commands by which a load takes its lease, stores its value under it, or gives it back.
  *
- * <p>The token lies at a fixed place of every entry. A script compares it and acts, so whatever
- * changed the key meanwhile (a put, a DEL by anyone, the end of the lease) makes the fill come to
- * nothing. That also makes it harmless when a fill runs late or twice.
- *
- * <p>Each but the last is tried once: a load is not kept waiting for its lease, nor a flight for
- * its fill, longer than one attempt takes.
+ * <p>Each but those that give back is tried once: a load is not kept waiting for its lease, nor a
+ * flight for its fill, longer than one attempt takes.
  */
 final class LeaseRequests {
+  /** What a request for a lease answers when it is not granted. */
+  static final long REFUSED = -1;
+
+  private static final Reply<Long> VACANT = Reply.STATUS.map(ok -> 0L);
   private static final Reply<Boolean> OK = Reply.STATUS.map(ok -> true);
   private static final Reply<Boolean> ONE = Reply.INTEGER.map(count -> count == 1);
 
   /** What is compared to know that waste is still the same: more than a whole header. */
   private static final int WASTE_BYTES = 128;
 
-  private static final String TOKEN_MATCHES = "redis.call('GETRANGE', KEYS[1], "
-      + Entry.TOKEN
-      + ", "
-      + (Entry.TOKEN + Long.BYTES - 1)
-      + ") == ARGV[1]";
-
-  private static final Script FILL = Script.of("""
-      if %s then
-        redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
-        return 1
-      end
-      return 0
-      """.formatted(TOKEN_MATCHES));
-
-  private static final Script RELEASE = Script.of("""
-      if %s then
-        return redis.call('DEL', KEYS[1])
-      end
-      return 0
-      """.formatted(TOKEN_MATCHES));
-
-  private static final Script REPLACE = Script.of("""
-      if redis.call('STRLEN', KEYS[1]) == tonumber(ARGV[1])
-          and redis.call('GETRANGE', KEYS[1], 0, #ARGV[2] - 1) == ARGV[2] then
-        redis.call('SET', KEYS[1], ARGV[3], 'PX', ARGV[4])
-        return 1
-      end
-      return 0
-      """);
-
-  /** Puts a hollow entry where nothing is. */
-  static Request<Boolean> take(Key<?> key, Packet hollow) {
+  /**
+   * The requests for leases answer how long the copy under the lease has to live, in milliseconds:
+   * 0 if there is none, {@link #REFUSED} if the lease was not granted.
+   */
+  static Request<Long> take(Key<?> key, Packet hollow) {
     return Request.command("SET")
         .key(key.bytes())
         .arg(hollow.bytes())
         .arg("NX")
         .arg("PX")
         .arg(hollow.millis())
-        .reply(OK)
+        .reply(VACANT)
         .retry(RetryPolicy.NEVER);
   }
 
   /** Puts a hollow entry where {@code waste} still is. */
-  static Request<Boolean> replace(Key<?> key, byte[] waste, Packet hollow) {
+  static Request<Long> replace(Key<?> key, byte[] waste, Packet hollow) {
     byte[] start = Arrays.copyOf(waste, Math.min(waste.length, WASTE_BYTES));
     List<byte[]> arguments =
         List.of(number(waste.length), start, hollow.bytes(), number(hollow.millis()));
-    return REPLACE.request(List.of(key.bytes()), arguments, ONE).retry(RetryPolicy.NEVER);
+    return LeaseScripts.REPLACE
+        .request(List.of(key.bytes()), arguments, Reply.INTEGER)
+        .retry(RetryPolicy.NEVER);
   }
 
-  /** Puts an entry in the place of the hollow one with this token. */
+  /** Stamps a lease on {@code entry}, which stays, if it is still the same and has none. */
+  static Request<Long> stamp(Key<?> key, byte[] entry, long token, long leaseMillis) {
+    byte[] identity = Arrays.copyOfRange(entry, LeaseScripts.SAME_FROM, LeaseScripts.SAME_TO);
+    List<byte[]> arguments = List.of(identity, bytes(token), number(leaseMillis));
+    return LeaseScripts.STAMP
+        .request(List.of(key.bytes()), arguments, Reply.INTEGER)
+        .retry(RetryPolicy.NEVER);
+  }
+
+  /** Puts an entry in the place of the one with this token; answers whether. */
   static Request<Boolean> fill(Key<?> key, long token, Packet entry) {
     List<byte[]> arguments = List.of(bytes(token), entry.bytes(), number(entry.millis()));
-    return FILL.request(List.of(key.bytes()), arguments, ONE).retry(RetryPolicy.NEVER);
+    return LeaseScripts.FILL.request(List.of(key.bytes()), arguments, ONE).retry(RetryPolicy.NEVER);
   }
 
-  /** Removes the hollow entry with this token. */
-  static Request<Boolean> release(Key<?> key, long token) {
-    return RELEASE
+  /**
+   * Puts an entry in the place of whatever is there; answers whether there was something. For where
+   * scripts are forbidden: only a removal that nobody loaded after refuses it.
+   */
+  static Request<Boolean> fillUnfenced(Key<?> key, Packet entry) {
+    return Request.command("SET")
+        .key(key.bytes())
+        .arg(entry.bytes())
+        .arg("XX")
+        .arg("PX")
+        .arg(entry.millis())
+        .reply(OK)
+        .retry(RetryPolicy.NEVER);
+  }
+
+  /** Removes the entry with this token; answers whether. */
+  static Request<Boolean> drop(Key<?> key, long token) {
+    return LeaseScripts.DROP
         .request(List.of(key.bytes()), List.of(bytes(token)), ONE)
+        .retry(RetryPolicy.IDEMPOTENT);
+  }
+
+  /** Removes what is there, where scripts are forbidden: it costs a load, and hides no removal. */
+  static Request<Boolean> dropUnfenced(Key<?> key) {
+    return Request.command("DEL").key(key.bytes()).reply(ONE).retry(RetryPolicy.IDEMPOTENT);
+  }
+
+  /**
+   * Takes the lease with this token off the copy under it; answers whether it was there.
+   *
+   * @param copyMillis how long the copy has to live
+   * @param pauseMillis how long nobody is to load it; 0 for no such time
+   */
+  static Request<Boolean> restore(Key<?> key, long token, long copyMillis, long pauseMillis) {
+    List<byte[]> arguments = List.of(bytes(token), number(copyMillis), number(pauseMillis));
+    return LeaseScripts.RESTORE
+        .request(List.of(key.bytes()), arguments, ONE)
         .retry(RetryPolicy.IDEMPOTENT);
   }
 

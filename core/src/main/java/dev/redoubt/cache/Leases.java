@@ -8,14 +8,12 @@ import dev.redoubt.client.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes leases for loads, and gives them back. Redis being away is no error here: the load then has
- * no lease.
+ * Takes leases for loads. Redis being away is no error here: the load then has no lease.
  *
  * <p>A lease is acknowledged before its loader is called. If the two ran side by side, a loader
  * could read the origin before a change, the change be followed by a removal, and only then the
@@ -25,87 +23,130 @@ final class Leases<V> {
   private final ProtectedClient client;
   private final Entries<V> entries;
   private final RandomGenerator random;
+  private final Fence fence;
+  private final Events events;
   private final Set<Load<?, V>> held = ConcurrentHashMap.newKeySet();
 
-  Leases(ProtectedClient client, Entries<V> entries, RandomGenerator random) {
+  Leases(
+      ProtectedClient client,
+      Entries<V> entries,
+      RandomGenerator random,
+      Fence fence,
+      Events events) {
     this.client = client;
     this.entries = entries;
     this.random = random;
+    this.fence = fence;
+    this.events = events;
   }
 
-  /**
-   * Tries to take the lease of a load; answers whether someone else has or had it, so that there
-   * may be a value by now.
-   */
+  /** Tries to take the lease of a load; answers whether someone else has it, or was faster. */
   boolean take(Load<?, V> load) {
-    if (!isVacant(load)) {
-      return noteRival(load);
-    }
     long token = newToken();
+    Request<Long> request = request(load, token);
+    if (request == null) {
+      return isLeased(load);
+    }
     try {
-      return !granted(load, token, client.execute(request(load, token)));
+      Long reply = client.execute(request);
+      return !granted(load, token, reply);
     } catch (RedoubtException e) {
-      if (Failures.isOutage(e)) {
-        return false;
-      }
-      throw e;
+      return lost(load, e);
     }
   }
 
-  /** As {@link #take}, for many; answers those that someone else has or had. */
+  /** As {@link #take}, for many; answers those that someone else has, or was faster with. */
   <K> List<Load<K, V>> takeAll(List<Load<K, V>> loads) {
-    List<Load<K, V>> vacant = loads.stream().filter(Leases::isVacant).toList();
+    List<Load<K, V>> asked = new ArrayList<>(loads.size());
+    List<Request<Long>> requests = new ArrayList<>(loads.size());
     List<Load<K, V>> beaten = new ArrayList<>();
-    loads.stream().filter(Leases::noteRival).forEach(beaten::add);
-    if (vacant.isEmpty()) {
+    long[] tokens = new long[loads.size()];
+    for (Load<K, V> load : loads) {
+      long token = newToken();
+      Request<Long> request = request(load, token);
+      if (request != null) {
+        tokens[asked.size()] = token;
+        asked.add(load);
+        requests.add(request);
+      } else if (isLeased(load)) {
+        beaten.add(load);
+      }
+    }
+    if (requests.isEmpty()) {
       return beaten;
     }
-    long[] tokens = new long[vacant.size()];
-    List<Request<Boolean>> requests = new ArrayList<>(tokens.length);
-    for (int i = 0; i < tokens.length; i++) {
-      tokens[i] = newToken();
-      requests.add(request(vacant.get(i), tokens[i]));
-    }
-    BulkReply<Boolean> replies = client.executeAll(requests);
-    for (int i = 0; i < tokens.length; i++) {
-      if (replies.failure(i) == null && !granted(vacant.get(i), tokens[i], replies.value(i))) {
-        beaten.add(vacant.get(i));
+    BulkReply<Long> replies = client.executeAll(requests);
+    for (int i = 0; i < asked.size(); i++) {
+      if (isBeaten(asked.get(i), tokens[i], replies, i)) {
+        beaten.add(asked.get(i));
       }
     }
     return beaten;
   }
 
-  private boolean granted(Load<?, V> load, long token, @Nullable Boolean reply) {
-    if (!Boolean.TRUE.equals(reply)) {
+  private static boolean isLeased(Load<?, ?> load) {
+    return load.found().kind() == Lookup.Kind.LEASED || load.found().hold() == Lookup.Hold.LEASE;
+  }
+
+  private boolean isBeaten(Load<?, V> load, long token, BulkReply<Long> replies, int index) {
+    RedoubtException failure = replies.failure(index);
+    return failure == null ? !granted(load, token, replies.value(index)) : lost(load, failure);
+  }
+
+  private boolean granted(Load<?, V> load, long token, @Nullable Long reply) {
+    if (reply == null || reply < 0) {
       load.rival();
       return false;
     }
-    load.grant(token);
+    load.grant(new Lease(token, reply, events.now()));
     held.add(load);
+    if (load.found().bytes() != null) {
+      fence.worked();
+    }
     return true;
   }
 
-  /** Whether what was found says that someone else has the lease. */
-  private static boolean noteRival(Load<?, ?> load) {
-    if (load.found().kind() == Lookup.Kind.LEASED || load.found().kind() == Lookup.Kind.KEPT) {
-      load.rival();
+  /** Goes on without a lease, unless the caller gave up; answers that nobody was faster. */
+  private boolean lost(Load<?, V> load, RedoubtException failure) {
+    if (!Failures.isOutage(failure)) {
+      throw failure;
     }
-    return load.isRivalled();
+    if (fence.forbids(failure)) {
+      load.unfence();
+    }
+    return false;
   }
 
-  private static boolean isVacant(Load<?, ?> load) {
-    return switch (load.found().kind()) {
-      case ABSENT, WASTE -> true;
-      default -> false;
+  /** The request for the lease; null if there is nothing to ask for. */
+  private @Nullable Request<Long> request(Load<?, V> load, long token) {
+    Lookup<V> found = load.found();
+    return switch (found.kind()) {
+      case ABSENT -> LeaseRequests.take(load.key(), entries.hollow(load.key(), token));
+      case WASTE, STALE, FRESH -> requestByScript(load, found, token);
+      case LEASED, KEPT -> {
+        load.rival();
+        yield null;
+      }
+      case NEGATIVE, UNKNOWN -> null;
     };
   }
 
-  private Request<Boolean> request(Load<?, V> load, long token) {
-    Packet hollow = entries.hollow(load.key(), token);
-    byte[] waste = load.found().bytes();
-    return waste == null
-        ? LeaseRequests.take(load.key(), hollow)
-        : LeaseRequests.replace(load.key(), waste, hollow);
+  private @Nullable Request<Long> requestByScript(Load<?, V> load, Lookup<V> found, long token) {
+    if (found.hold() == Lookup.Hold.LEASE) {
+      load.rival();
+      return null;
+    }
+    byte[] bytes = found.bytes();
+    if (bytes == null) {
+      return null;
+    }
+    if (!fence.mayTry()) {
+      load.unfence();
+      return null;
+    }
+    return found.kind() == Lookup.Kind.WASTE
+        ? LeaseRequests.replace(load.key(), bytes, entries.hollow(load.key(), token))
+        : LeaseRequests.stamp(load.key(), bytes, token, entries.leaseMillis());
   }
 
   /** Never 0, which means "no lease". */
@@ -113,32 +154,13 @@ final class Leases<V> {
     return random.nextLong() | 1;
   }
 
-  /** Stores the entry of a load that has a lease, if it still has; answers whether. */
-  CompletableFuture<@Nullable Boolean> fill(Load<?, V> load, Packet entry) {
+  /** Takes note that a lease is on its way back. */
+  void gone(Load<?, V> load) {
     held.remove(load);
-    return client.executeAsync(LeaseRequests.fill(load.key(), load.token(), entry));
   }
 
-  /** As {@link #fill}, for many, in their order. */
-  <K> CompletableFuture<BulkReply<Boolean>> fillAll(List<Load<K, V>> loads, List<Packet> entries) {
-    List<Request<Boolean>> requests = new ArrayList<>(loads.size());
-    for (int i = 0; i < loads.size(); i++) {
-      Load<K, V> load = loads.get(i);
-      held.remove(load);
-      requests.add(LeaseRequests.fill(load.key(), load.token(), entries.get(i)));
-    }
-    return client.executeAllAsync(requests);
-  }
-
-  /** Gives the lease back without a value; answers whether it still stood. */
-  CompletableFuture<@Nullable Boolean> release(Load<?, V> load) {
-    held.remove(load);
-    // If this fails, the lease ends by itself.
-    return client.executeAsync(LeaseRequests.release(load.key(), load.token()));
-  }
-
-  /** Gives all leases back. Does not wait. */
-  void releaseAll() {
-    held.forEach(this::release);
+  /** The loads that have a lease. */
+  Set<Load<?, V>> held() {
+    return Set.copyOf(held);
   }
 }

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.cache;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The load of one key: what was found instead of a value, the flight that others join, and the
- * lease under which the value may be stored. Confined to the thread that owns the flight, until its
- * value is on its way to Redis.
+ * lease under which the value may be stored. Confined to the thread that runs it, until its value
+ * is on its way to Redis.
  */
 final class Load<K, V> {
   private final Key<K> key;
-  private final Lookup<V> found;
   private final Flight<V> flight;
-  private long token;
+  private Lookup<V> found;
+  private long foundAt;
+  private @Nullable Lease lease;
   private boolean rivalled;
+  private boolean unfenced;
 
   Load(Key<K> key, Lookup<V> found, Flight<V> flight) {
     this.key = key;
@@ -23,25 +27,33 @@ final class Load<K, V> {
     return key;
   }
 
+  /** What Redis held when it was last looked at. */
   Lookup<V> found() {
     return found;
+  }
+
+  /** When that was asked for, in nanoseconds of the cache's ticker, if it was looked at again. */
+  long foundAt() {
+    return foundAt;
+  }
+
+  void find(Lookup<V> later, long time) {
+    found = later;
+    foundAt = time;
   }
 
   Flight<V> flight() {
     return flight;
   }
 
-  /** The token of the lease it holds, 0 if it has none. */
-  long token() {
-    return token;
+  /** The lease it holds, or null. */
+  @Nullable Lease lease() {
+    return lease;
   }
 
-  boolean hasLease() {
-    return token != 0;
-  }
-
-  void grant(long granted) {
-    token = granted;
+  void grant(Lease granted) {
+    lease = granted;
+    rivalled = false;
   }
 
   /** Whether the lease is someone else's, so that nothing tells of puts and removals meanwhile. */
@@ -51,5 +63,14 @@ final class Load<K, V> {
 
   void rival() {
     rivalled = true;
+  }
+
+  /** Whether its value is stored without a lease, since Redis does not let us take one. */
+  boolean isUnfenced() {
+    return unfenced;
+  }
+
+  void unfence() {
+    unfenced = true;
   }
 }

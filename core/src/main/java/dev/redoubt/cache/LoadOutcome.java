@@ -9,6 +9,8 @@ public enum LoadOutcome {
   SUCCESS,
   /** The loader returned null: the origin has no such value. */
   ABSENT,
+  /** The loader found that the stale copy is still good. */
+  UNMODIFIED,
   /** The loader threw. */
   FAILED,
   /** The thread that ran the loader was interrupted. */

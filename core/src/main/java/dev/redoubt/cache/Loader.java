@@ -10,10 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the type of the values
  */
 @FunctionalInterface
-public interface Loader<K, V> {
+public interface Loader<K, V> extends ContextLoader<K, V> {
   /**
    * The value, or null if the origin has none. What it throws reaches the caller as the cause of a
    * {@link dev.redoubt.LoadException}.
    */
   @Nullable V load(K key) throws Exception;
+
+  @Override
+  default @Nullable V load(K key, LoadContext<V> context) throws Exception {
+    return load(key);
+  }
 }

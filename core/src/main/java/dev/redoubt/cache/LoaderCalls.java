@@ -4,8 +4,13 @@ package dev.redoubt.cache;
 import dev.redoubt.CancelledException;
 import dev.redoubt.FailureContext;
 import dev.redoubt.LoadException;
+import dev.redoubt.OverloadException;
 import dev.redoubt.RedoubtException;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -15,24 +20,29 @@ import org.jspecify.annotations.Nullable;
 final class LoaderCalls {
   private final String cache;
   private final Events events;
+  private final InstantSource clock;
 
-  LoaderCalls(String cache, Events events) {
+  LoaderCalls(String cache, Events events, InstantSource clock) {
     this.cache = cache;
     this.events = events;
+    this.clock = clock;
   }
 
   /**
-   * The value, or null if the origin has none.
+   * What the loader returns.
    *
+   * @param found what the cache has instead of a fresh value
    * @throws LoadException if the loader throws
    * @throws CancelledException if the loader was interrupted
    */
-  <K, V> @Nullable V call(Loader<? super K, ? extends V> loader, K key) {
+  <K, V> Loaded<V> call(ContextLoader<? super K, V> loader, K key, Lookup<V> found) {
+    LoadContext<V> context = new LoadContext<>(cache, found);
+    long began = clock.millis();
     long start = events.loadStart(1);
     try {
-      V value = loader.load(key);
-      events.load(1, value == null ? LoadOutcome.ABSENT : LoadOutcome.SUCCESS, start);
-      return value;
+      V value = loader.load(key, context);
+      long nanos = events.load(1, outcome(value, context), start);
+      return new Loaded<>(value, new LoadTime(began, nanos), context);
     } catch (Exception e) {
       throw failed(e, 1, start);
     } catch (Error e) {
@@ -41,14 +51,26 @@ final class LoaderCalls {
     }
   }
 
-  /** The values by key; throws as {@link #call}. */
-  <K, V> Map<? extends K, ? extends V> callAll(BulkLoader<K, V> loader, Set<K> keys) {
+  private static LoadOutcome outcome(@Nullable Object value, LoadContext<?> context) {
+    if (value == null) {
+      return LoadOutcome.ABSENT;
+    }
+    return context.isUnmodified() ? LoadOutcome.UNMODIFIED : LoadOutcome.SUCCESS;
+  }
+
+  /** What a bulk loader returns for each of the loads; throws as {@link #call}. */
+  <K, V> List<Loaded<V>> callAll(BulkLoader<K, V> loader, List<Load<K, V>> loads) {
+    Set<K> keys = new LinkedHashSet<>(loads.size() * 2);
+    loads.forEach(load -> keys.add(load.key().given()));
+    long began = clock.millis();
     long start = events.loadStart(keys.size());
     try {
       Map<? extends K, ? extends V> values =
           Objects.requireNonNull(loader.load(keys), "a bulk loader must not return null");
-      events.load(keys.size(), LoadOutcome.SUCCESS, start);
-      return values;
+      LoadTime time = new LoadTime(began, events.load(keys.size(), LoadOutcome.SUCCESS, start));
+      List<Loaded<V>> loaded = new ArrayList<>(loads.size());
+      loads.forEach(load -> loaded.add(Loaded.of(values.get(load.key().given()), time)));
+      return loaded;
     } catch (Exception e) {
       throw failed(e, keys.size(), start);
     } catch (Error e) {
@@ -69,9 +91,18 @@ final class LoaderCalls {
         : new LoadException("the loader failed", context, thrown);
   }
 
-  /** The exception of one who joined a flight whose loader threw {@code cause}. */
-  LoadException joined(@Nullable Throwable cause) {
+  /** The exception of one who joined a flight whose loader threw {@code cause}, or never ran. */
+  RedoubtException joined(@Nullable Throwable cause) {
+    if (cause instanceof OverloadException overload) {
+      return overload.inCache(cache);
+    }
     return new LoadException("the loader of another caller failed", context(Duration.ZERO), cause);
+  }
+
+  /** The exception of one who has waited for a load as long as the hard timeout says. */
+  LoadException late(long asked) {
+    Duration waited = Duration.ofNanos(events.now() - asked);
+    return new LoadException("the load takes longer than hardTimeout", context(waited), null);
   }
 
   /** The exception of a loader that asks for the very key it is loading. */
@@ -84,7 +115,7 @@ final class LoaderCalls {
     return new FailureContext("load", cache, null, 0, elapsed, null, false);
   }
 
-  /** The exception of one who was interrupted while waiting for another one's flight. */
+  /** The exception of one who was interrupted while waiting for another one's load. */
   CancelledException interrupted(InterruptedException cause) {
     Thread.currentThread().interrupt();
     String problem = "interrupted while waiting for another caller's load";

@@ -2,102 +2,142 @@
 package dev.redoubt.cache;
 
 import dev.redoubt.LoadException;
-import dev.redoubt.RedoubtException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Loads of single keys: flight → lease → loader → fill. The loader runs on the caller's own thread,
- * or on the executor for the asynchronous view.
+ * unless the caller may go before it ends: then, and for the asynchronous view, on the executor.
  */
 final class Loads<K, V> {
   private final Engine<K, V> engine;
   private final Flights<V> flights;
+  private final StaleRules rules;
 
   Loads(Engine<K, V> engine) {
     this.engine = engine;
     this.flights = engine.flights();
+    this.rules = engine.rules();
   }
 
   /** The value of a key that was not found: loaded here, or by whoever loads it already. */
-  @Nullable V load(Key<K> key, Lookup<V> found, Loader<? super K, ? extends V> loader, long asked) {
+  @Nullable V load(Key<K> key, Lookup<V> found, ContextLoader<? super K, V> loader, long asked) {
+    if (rules.isThrottled(key, found)) {
+      return rules.serve(found, StaleReason.THROTTLED);
+    }
+    boolean stays = rules.patience(found) == Flights.FOR_EVER;
     while (true) {
-      Flight<V> mine = flights.begin(key.text());
-      if (mine != null) {
-        return run(new Load<>(key, found, mine), loader);
+      Flight<V> mine = flights.begin(key.text(), found.isStale());
+      if (mine != null && stays) {
+        return runHere(new Load<>(key, found, mine), loader);
       }
-      Flight<V> theirs = flights.find(key.text());
-      Landing<V> landing = theirs == null ? Landing.gone() : join(theirs, asked);
-      if (!landing.isGone()) {
-        return conclude(landing, key, loader);
+      if (mine != null) {
+        start(new Load<>(key, found, mine), loader);
+      }
+      Flight<V> flight = mine != null ? mine : flights.find(key.text());
+      Landing<V> landing = flight == null ? Landing.gone() : join(flight, found, asked);
+      if (!landing.isGoneFor(found)) {
+        return conclude(landing, key, found, loader, asked);
       }
     }
   }
 
-  /** Waits for the end of another one's flight, for a caller who asked at that time. */
-  Landing<V> join(Flight<V> flight, long asked) {
+  /** Waits for the end of a flight, for a caller who asked at that time and has found this. */
+  Landing<V> join(Flight<V> flight, Lookup<V> found, long asked) {
     try {
-      return flights.await(flight, asked);
+      return flights.await(flight, asked, rules.patience(found));
     } catch (InterruptedException e) {
       throw engine.loaders().interrupted(e);
     }
   }
 
   /** As {@link #join}, without waiting. */
-  CompletableFuture<Landing<V>> joinAsync(Flight<V> flight, long asked) {
-    return flight.isMine() && !flight.hasEnded()
-        ? CompletableFuture.completedFuture(Landing.without(Landing.How.REENTRANT))
-        : flight.endFor(asked);
+  CompletableFuture<Landing<V>> joinAsync(Flight<V> flight, Lookup<V> found, long asked) {
+    return flights.endOf(flight, asked, rules.patience(found));
   }
 
   /** What a landing that is not gone means for one who joined the flight. */
-  @Nullable V conclude(Landing<V> landing, Key<K> key, Loader<? super K, ? extends V> loader) {
+  @Nullable V conclude(
+      Landing<V> landing,
+      Key<K> key,
+      Lookup<V> found,
+      ContextLoader<? super K, V> loader,
+      long asked) {
     return switch (landing.how()) {
       case LANDED -> landing.value();
-      case FAILED -> throw engine.loaders().joined(landing.cause());
+      case FAILED -> {
+        if (rules.isAnswer(found, landing.cause())) {
+          yield rules.serve(found, StaleReason.LOAD_FAILED);
+        }
+        throw engine.loaders().joined(landing.cause());
+      }
+      case LATE, COPY -> {
+        if (found.isStale()) {
+          yield rules.serve(found, StaleReason.SLOW_LOAD);
+        }
+        throw engine.loaders().late(asked);
+      }
       case REENTRANT -> throw engine.loaders().reentrant();
       // Loaded apart from the flight, which cannot be waited for, and not stored.
-      case RING -> engine.loaders().call(loader, key.given());
+      case RING -> engine.loaders().call(loader, key.given(), found).value();
       case GONE -> throw new AssertionError("a flight that is gone says nothing");
     };
   }
 
-  /** Runs a flight of this thread's, from the lease to the fill. */
-  private @Nullable V run(Load<K, V> load, Loader<? super K, ? extends V> loader) {
+  /** Runs a flight on this thread, which has nothing better to do. */
+  private @Nullable V runHere(Load<K, V> load, ContextLoader<? super K, V> loader) {
     try {
-      boolean rivalled = engine.leases().take(load);
-      long reread = engine.events().now();
-      V stored = rivalled ? reread(load.key()) : null;
-      if (stored != null) {
-        engine.fills().landStored(load, stored, reread);
-        return stored;
+      return run(load, loader)
+          ? load.flight().landed()
+          : rules.serve(load.found(), StaleRules.reasonOf(load.found()));
+    } catch (LoadException e) {
+      if (rules.isAnswer(load.found(), e.getCause())) {
+        return rules.serve(load.found(), StaleReason.LOAD_FAILED);
       }
-      long began = engine.clock().millis();
-      long start = engine.events().now();
-      V value = engine.loaders().call(loader, load.key().given());
-      engine.fills().land(load, value, new LoadTime(began, engine.events().now() - start));
-      return value;
+      throw e;
+    }
+  }
+
+  /** Runs a flight on the executor. */
+  private void start(Load<K, V> load, ContextLoader<? super K, V> loader) {
+    engine
+        .threads()
+        .run(() -> CompletableFuture.completedFuture(run(load, loader)))
+        .whenComplete((landed, failure) -> {
+          // What the loader threw has ended the flight already; the executor may have refused it.
+          if (failure != null && !load.flight().hasEnded()) {
+            crash(load, failure);
+          }
+        });
+  }
+
+  /**
+   * Runs a flight, from the lease to the fill; answers whether it landed. If not, a stale copy is
+   * the best answer for now.
+   */
+  private boolean run(Load<K, V> load, ContextLoader<? super K, V> loader) {
+    load.flight().board();
+    try {
+      if (!engine.waits().awaitLease(load)) {
+        return engine.fills().landFound(load);
+      }
+      Loaded<V> loaded = engine.loaders().call(loader, load.key().given(), load.found());
+      rules.onSuccess(load.key());
+      engine.fills().land(load, loaded);
+      return true;
+    } catch (InterruptedException e) {
+      RuntimeException thrown = engine.loaders().interrupted(e);
+      crash(load, thrown);
+      throw thrown;
     } catch (RuntimeException | Error e) {
       crash(load, e);
       throw e;
     }
   }
 
-  /** The value that someone stored between our read and our attempt to take the lease. */
-  private @Nullable V reread(Key<K> key) {
-    try {
-      return engine.remote().get(key).value();
-    } catch (RedoubtException e) {
-      if (Failures.isOutage(e)) {
-        return null;
-      }
-      throw e;
-    }
-  }
-
   /** Ends a load that came to nothing. That its thread was interrupted says nothing to others. */
   void crash(Load<K, V> load, Throwable thrown) {
-    engine.fills().drop(load);
+    engine.fills().drop(load, rules.pauseAfter(load, thrown));
     if (Thread.currentThread().isInterrupted()) {
       load.flight().abandon();
     } else if (thrown instanceof LoadException && thrown.getCause() != null) {
@@ -107,25 +147,31 @@ final class Loads<K, V> {
     }
   }
 
-  /** As {@link #load}, on the executor; joins without keeping a thread waiting. */
-  CompletableFuture<@Nullable V> loadAsync(
-      Key<K> key, Lookup<V> found, Loader<? super K, ? extends V> loader, long asked) {
-    return engine.threads().run(() -> attempt(key, found, loader, asked));
+  /** Loads a fresh value again in the background, unless that happens already. */
+  void refresh(Key<K> key, Lookup<V> due, ContextLoader<? super K, V> loader) {
+    Flight<V> flight = flights.begin(key.text(), true);
+    if (flight != null) {
+      start(new Load<>(key, due, flight), loader);
+    }
   }
 
-  private CompletableFuture<@Nullable V> attempt(
-      Key<K> key, Lookup<V> found, Loader<? super K, ? extends V> loader, long asked) {
-    Flight<V> mine = flights.begin(key.text());
-    if (mine != null) {
-      return CompletableFuture.completedFuture(run(new Load<>(key, found, mine), loader));
+  /** As {@link #load}, on the executor; joins without keeping a thread waiting. */
+  CompletableFuture<@Nullable V> loadAsync(
+      Key<K> key, Lookup<V> found, ContextLoader<? super K, V> loader, long asked) {
+    if (rules.isThrottled(key, found)) {
+      return CompletableFuture.completedFuture(rules.serve(found, StaleReason.THROTTLED));
     }
-    Flight<V> theirs = flights.find(key.text());
-    if (theirs == null) {
+    Flight<V> mine = flights.begin(key.text(), found.isStale());
+    if (mine != null) {
+      start(new Load<>(key, found, mine), loader);
+    }
+    Flight<V> flight = mine != null ? mine : flights.find(key.text());
+    if (flight == null) {
       return loadAsync(key, found, loader, asked);
     }
-    return joinAsync(theirs, asked)
-        .thenCompose(landing -> landing.isGone()
+    return joinAsync(flight, found, asked)
+        .thenCompose(landing -> landing.isGoneFor(found)
             ? loadAsync(key, found, loader, asked)
-            : CompletableFuture.completedFuture(conclude(landing, key, loader)));
+            : CompletableFuture.completedFuture(conclude(landing, key, found, loader, asked)));
   }
 }

@@ -27,37 +27,52 @@ final class Lookup<V> {
     UNKNOWN
   }
 
-  private static final Lookup<?> NEGATIVE = new Lookup<>(Kind.NEGATIVE, null, null);
-  private static final Lookup<?> ABSENT = new Lookup<>(Kind.ABSENT, null, null);
-  private static final Lookup<?> LEASED = new Lookup<>(Kind.LEASED, null, null);
-  private static final Lookup<?> KEPT = new Lookup<>(Kind.KEPT, null, null);
-  private static final Lookup<?> UNKNOWN = new Lookup<>(Kind.UNKNOWN, null, null);
+  /** What keeps a load of a stale copy from beginning. */
+  enum Hold {
+    NOTHING,
+    /** Someone loads it already. */
+    LEASE,
+    /** Its last load failed a short time ago. */
+    THROTTLE
+  }
+
+  private static final Lookup<?> NEGATIVE = of(Kind.NEGATIVE);
+  private static final Lookup<?> ABSENT = of(Kind.ABSENT);
+  private static final Lookup<?> LEASED = of(Kind.LEASED);
+  private static final Lookup<?> KEPT = of(Kind.KEPT);
+  private static final Lookup<?> UNKNOWN = of(Kind.UNKNOWN);
 
   private final Kind kind;
   private final @Nullable V value;
   private final byte @Nullable [] bytes;
+  private final Hold hold;
 
-  private Lookup(Kind kind, @Nullable V value, byte @Nullable [] bytes) {
+  private Lookup(Kind kind, @Nullable V value, byte @Nullable [] bytes, Hold hold) {
     this.kind = kind;
     this.value = value;
     this.bytes = bytes;
+    this.hold = hold;
+  }
+
+  private static Lookup<?> of(Kind kind) {
+    return new Lookup<>(kind, null, null, Hold.NOTHING);
   }
 
   static <V> Lookup<V> of(V value) {
-    return new Lookup<>(Kind.FRESH, value, null);
+    return new Lookup<>(Kind.FRESH, value, null, Hold.NOTHING);
   }
 
-  /** A fresh value that should be loaded again soon, and the bytes of its entry. */
+  /** A fresh value that should be loaded again all the same, and its entry. */
   static <V> Lookup<V> due(V value, byte[] entry) {
-    return new Lookup<>(Kind.FRESH, value, entry);
+    return new Lookup<>(Kind.FRESH, value, entry, Hold.NOTHING);
   }
 
-  static <V> Lookup<V> stale(V copy, byte[] entry) {
-    return new Lookup<>(Kind.STALE, copy, entry);
+  static <V> Lookup<V> stale(V copy, byte[] entry, Hold hold) {
+    return new Lookup<>(Kind.STALE, copy, entry, hold);
   }
 
   static <V> Lookup<V> waste(byte[] bytes) {
-    return new Lookup<>(Kind.WASTE, null, bytes);
+    return new Lookup<>(Kind.WASTE, null, bytes, Hold.NOTHING);
   }
 
   static <V> Lookup<V> negative() {
@@ -100,6 +115,10 @@ final class Lookup<V> {
     return value;
   }
 
+  Hold hold() {
+    return hold;
+  }
+
   boolean isStale() {
     return kind == Kind.STALE;
   }
@@ -116,6 +135,16 @@ final class Lookup<V> {
   /** Whether it is fresh and should be loaded again all the same. */
   boolean isDue() {
     return kind == Kind.FRESH && bytes != null;
+  }
+
+  /** How a read tells of it. */
+  ReadOutcome outcome() {
+    return switch (kind) {
+      case FRESH -> ReadOutcome.HIT;
+      case NEGATIVE -> ReadOutcome.NEGATIVE;
+      case STALE -> ReadOutcome.STALE;
+      default -> ReadOutcome.MISS;
+    };
   }
 
   /** What lies under the key, for a lease that changes it only if it is still the same. */

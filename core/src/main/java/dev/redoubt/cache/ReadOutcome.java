@@ -7,6 +7,10 @@ import java.util.Locale;
 public enum ReadOutcome {
   /** A value was found. */
   HIT,
+  /** A copy was found that is past its ttl. */
+  STALE,
+  /** An entry was found which says that the origin has no value. */
+  NEGATIVE,
   /** No usable entry was found. */
   MISS,
   /** The tier could not be asked: Redis is away, refuses, or the flight that was joined failed. */

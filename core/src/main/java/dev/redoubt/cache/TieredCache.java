@@ -14,6 +14,7 @@ final class TieredCache<K, V> implements Cache<K, V> {
   private final CacheConfig<K, V> config;
   private final Engine<K, V> engine;
   private final Events events;
+  private final Fence fence;
   private final Loads<K, V> loads;
   private final BulkReads<K, V> bulk;
   private final Writes<K, V> writes;
@@ -24,10 +25,11 @@ final class TieredCache<K, V> implements Cache<K, V> {
     this.events =
         new Events(config.name(), config.listener().forCache(config.name()), environment.ticker());
     Entries<V> entries = new Entries<>(config, environment.clock(), environment.random());
-    this.engine = Engine.of(config, entries, events, environment);
+    this.fence = new Fence(events);
+    this.engine = Engine.of(config, entries, events, fence, environment);
     this.loads = new Loads<>(engine);
     this.bulk = new BulkReads<>(config.name(), engine, loads);
-    this.writes = new Writes<>(config, environment.client(), entries, engine);
+    this.writes = new Writes<>(config, environment.client(), entries, fence, engine);
     this.async = new AsyncView<>(config.name(), engine, loads, bulk, writes);
   }
 
@@ -46,7 +48,7 @@ final class TieredCache<K, V> implements Cache<K, V> {
     long start = events.now();
     Flight<V> flight = engine.flights().find(key.text());
     if (flight != null && flight.landed() != null) {
-      Landing<V> landing = loads.join(flight, start);
+      Landing<V> landing = loads.join(flight, Lookup.unknown(), start);
       if (landing.value() != null) {
         events.get(Tier.FLIGHT, ReadOutcome.HIT, start);
         return Optional.of(landing.value());
@@ -60,20 +62,29 @@ final class TieredCache<K, V> implements Cache<K, V> {
   }
 
   @Override
-  public @Nullable V get(K given, Loader<? super K, ? extends V> loader) {
+  public @Nullable V get(K given, Loader<? super K, V> loader) {
+    return get(given, (ContextLoader<? super K, V>) loader);
+  }
+
+  @Override
+  public @Nullable V get(K given, ContextLoader<? super K, V> loader) {
     Key<K> key = engine.keys().of("get", given);
     long start = events.now();
     Flight<V> flight = engine.flights().find(key.text());
-    if (flight != null) {
-      Landing<V> landing = loads.join(flight, start);
-      if (!landing.isGone()) {
+    // While a copy is refreshed, Redis has an answer for those who do not want to wait.
+    if (flight != null && !flight.isRefresh()) {
+      Lookup<V> nothing = Lookup.unknown();
+      Landing<V> landing = loads.join(flight, nothing, start);
+      if (!landing.isGoneFor(nothing)) {
         events.get(Tier.FLIGHT, landing.outcome(), start);
-        return loads.conclude(landing, key, loader);
+        return loads.conclude(landing, key, nothing, loader, start);
       }
     }
     Lookup<V> found = lookOrGoOn(key, start);
-    V value = found.value();
-    return value != null ? value : loads.load(key, found, loader, start);
+    if (found.isDue()) {
+      loads.refresh(key, found, loader);
+    }
+    return found.isAnswer() ? found.value() : loads.load(key, found, loader, start);
   }
 
   private Lookup<V> lookOrGoOn(Key<K> key, long start) {
@@ -91,8 +102,7 @@ final class TieredCache<K, V> implements Cache<K, V> {
   private Lookup<V> look(Key<K> key, long start) {
     try {
       Lookup<V> found = engine.remote().get(key);
-      ReadOutcome outcome = found.value() == null ? ReadOutcome.MISS : ReadOutcome.HIT;
-      events.get(Tier.REMOTE, outcome, start);
+      events.get(Tier.REMOTE, found.outcome(), start);
       return found;
     } catch (RedoubtException e) {
       events.get(Tier.REMOTE, ReadOutcome.FAILED, start);
@@ -113,6 +123,11 @@ final class TieredCache<K, V> implements Cache<K, V> {
   @Override
   public void remove(K key) {
     send(() -> writes.remove(key), events::remove);
+  }
+
+  @Override
+  public void expire(K key) {
+    send(() -> writes.expire(key), events::expire);
   }
 
   private void send(Supplier<Write<K>> write, WriteEvent event) {
@@ -167,7 +182,12 @@ final class TieredCache<K, V> implements Cache<K, V> {
 
   /** Gives back the leases of loads that are still under way. */
   void releaseLeases() {
-    engine.leases().releaseAll();
+    engine.ends().releaseAll();
+  }
+
+  /** Whether Redis lets us refuse fills that come too late. */
+  boolean isFenced() {
+    return fence.stands();
   }
 
   /** The name and how values become bytes; never what is cached. */

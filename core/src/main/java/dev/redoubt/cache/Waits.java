@@ -40,7 +40,8 @@ final class Waits {
       if (flight.owner() == me) {
         return true;
       }
-      flight = waits.get(flight.owner());
+      Thread owner = flight.owner();
+      flight = owner == null ? null : waits.get(owner);
     }
     return false;
   }

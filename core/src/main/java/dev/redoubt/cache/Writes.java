@@ -6,6 +6,7 @@ import dev.redoubt.RedoubtException;
 import dev.redoubt.ValidationException;
 import dev.redoubt.client.BulkReply;
 import dev.redoubt.client.ProtectedClient;
+import dev.redoubt.client.Request;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Explicit writes. They are strict: what Redis did not acknowledge is an exception.
@@ -27,9 +29,15 @@ final class Writes<K, V> {
   private final Entries<V> entries;
   private final Keys<K> keys;
   private final Flights<V> flights;
+  private final Fence fence;
 
   Writes(
-      CacheConfig<K, V> config, ProtectedClient client, Entries<V> entries, Engine<K, V> engine) {
+      CacheConfig<K, V> config,
+      ProtectedClient client,
+      Entries<V> entries,
+      Fence fence,
+      Engine<K, V> engine) {
+    this.fence = fence;
     this.config = config;
     this.client = client;
     this.entries = entries;
@@ -60,11 +68,23 @@ final class Writes<K, V> {
     return Write.remove(keys.of("remove", given));
   }
 
+  /** The write that makes a key stale, or removes it where no stale copies are kept. */
+  Write<K> expire(K given) {
+    Key<K> key = keys.of("expire", given);
+    long staleMillis = config.freshness().staleFor().toMillis();
+    return staleMillis > 0 && fence.mayTry() ? Write.expire(key, staleMillis) : Write.remove(key);
+  }
+
   /** Sends a write; throws what the client throws. */
   void send(Write<K> write) {
     flights.detach(write.key().text());
     try {
       client.execute(write.request());
+    } catch (RedoubtException e) {
+      if (write.unscripted() == null || !fence.forbids(e)) {
+        throw e;
+      }
+      client.execute(write.unscripted());
     } finally {
       flights.detach(write.key().text());
     }
@@ -72,13 +92,23 @@ final class Writes<K, V> {
 
   CompletableFuture<Void> sendAsync(Write<K> write) {
     flights.detach(write.key().text());
-    return client.executeAsync(write.request()).handle((ok, failure) -> {
+    return executeAsync(write).handle((ok, failure) -> {
       flights.detach(write.key().text());
       if (failure != null) {
         throw Failures.of(failure);
       }
       return null;
     });
+  }
+
+  private CompletableFuture<@Nullable Boolean> executeAsync(Write<K> write) {
+    Request<Boolean> unscripted = write.unscripted();
+    CompletableFuture<@Nullable Boolean> written = client.executeAsync(write.request());
+    return unscripted == null
+        ? written
+        : written.exceptionallyCompose(failure -> fence.forbids(Failures.of(failure))
+            ? client.executeAsync(unscripted)
+            : CompletableFuture.failedFuture(failure));
   }
 
   /** The writes that put values; those that cannot be encoded are failures already. */

@@ -24,8 +24,8 @@ final class CacheTraffic implements CacheListener {
     }
     Counts counts = of(cache);
     switch (outcome) {
-      case HIT -> counts.hits.increment();
-      case MISS -> counts.misses.increment();
+      case HIT, NEGATIVE -> counts.hits.increment();
+      case STALE, MISS -> counts.misses.increment();
       case FAILED -> counts.failed.increment();
     }
   }

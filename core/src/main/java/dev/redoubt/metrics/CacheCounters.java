@@ -3,6 +3,7 @@ package dev.redoubt.metrics;
 
 import dev.redoubt.cache.FillOutcome;
 import dev.redoubt.cache.ReadOutcome;
+import dev.redoubt.cache.StaleReason;
 import dev.redoubt.cache.Undecodable;
 import io.micrometer.core.instrument.Tags;
 import java.util.concurrent.atomic.LongAdder;
@@ -16,10 +17,15 @@ final class CacheCounters {
   private final LongAdder removals;
   private final LongAdder fallbacks;
   private final LongAdder hits;
+  private final LongAdder stale;
+  private final LongAdder negative;
   private final LongAdder misses;
   private final LongAdder failed;
   private final EnumCounters<FillOutcome> fills;
   private final EnumCounters<Undecodable> undecodable;
+  private final EnumCounters<StaleReason> staleServed;
+  private final LongAdder leaseLooks;
+  private volatile boolean fenced = true;
 
   CacheCounters(Tags cache, MeterSet meters) {
     this.puts =
@@ -28,6 +34,8 @@ final class CacheCounters {
     this.fallbacks = meters.counter(
         "redoubt.cache.fallbacks", "Keys that went on to their loader without Redis", cache);
     this.hits = gets(ReadOutcome.HIT, cache, meters);
+    this.stale = gets(ReadOutcome.STALE, cache, meters);
+    this.negative = gets(ReadOutcome.NEGATIVE, cache, meters);
     this.misses = gets(ReadOutcome.MISS, cache, meters);
     this.failed = gets(ReadOutcome.FAILED, cache, meters);
     this.fills = new EnumCounters<>(
@@ -42,6 +50,19 @@ final class CacheCounters {
             "redoubt.cache.undecodable",
             "Misses because what Redis held was not an entry of the cache",
             cache.and("reason", reason.label())));
+    this.staleServed = new EnumCounters<>(
+        StaleReason.class,
+        reason -> meters.counter(
+            "redoubt.cache.stale.served",
+            "Stale values that callers were given, by why",
+            cache.and("reason", reason.label())));
+    this.leaseLooks = meters.counter(
+        "redoubt.cache.lease.looks", "Reads of Redis while waiting for another JVM's load", cache);
+    meters.flag(
+        "redoubt.cache.fenced",
+        "0 while Redis forbids the scripts by which late fills are refused, else 1",
+        () -> fenced,
+        cache);
   }
 
   private static LongAdder gets(ReadOutcome outcome, Tags cache, MeterSet meters) {
@@ -53,6 +74,8 @@ final class CacheCounters {
   void onGet(ReadOutcome outcome) {
     switch (outcome) {
       case HIT -> hits.increment();
+      case STALE -> stale.increment();
+      case NEGATIVE -> negative.increment();
       case MISS -> misses.increment();
       case FAILED -> failed.increment();
     }
@@ -78,12 +101,24 @@ final class CacheCounters {
 
   void onFill(FillOutcome outcome) {
     fills.add(outcome, 1);
-    if (outcome == FillOutcome.STORED) {
+    if (outcome == FillOutcome.STORED || outcome == FillOutcome.UNFENCED) {
       onPuts(1);
     }
   }
 
   void onUndecodable(Undecodable reason) {
     undecodable.add(reason, 1);
+  }
+
+  void onStaleServed(StaleReason reason) {
+    staleServed.add(reason, 1);
+  }
+
+  void onLeaseLooks(int looks) {
+    leaseLooks.add(looks);
+  }
+
+  void onFence(boolean stands) {
+    fenced = stands;
   }
 }

@@ -4,8 +4,10 @@ package dev.redoubt.metrics;
 import dev.redoubt.RedoubtException;
 import dev.redoubt.cache.CacheListener;
 import dev.redoubt.cache.FillOutcome;
+import dev.redoubt.cache.LeaseWaitOutcome;
 import dev.redoubt.cache.LoadOutcome;
 import dev.redoubt.cache.ReadOutcome;
+import dev.redoubt.cache.StaleReason;
 import dev.redoubt.cache.Tier;
 import dev.redoubt.cache.Undecodable;
 import dev.redoubt.cache.WriteOutcome;
@@ -56,6 +58,27 @@ final class CacheMeters implements CacheListener {
   public void onRemoveAll(String cache, int removed, int failed, long nanos) {
     counters.onRemovals(removed);
     timers.onRemoveAll(BulkOutcome.of(removed, failed), nanos);
+  }
+
+  @Override
+  public void onExpire(String cache, WriteOutcome outcome, long nanos) {
+    timers.onExpire(outcome, nanos);
+  }
+
+  @Override
+  public void onStaleServed(String cache, StaleReason reason) {
+    counters.onStaleServed(reason);
+  }
+
+  @Override
+  public void onLeaseWait(String cache, LeaseWaitOutcome outcome, int looks, long nanos) {
+    counters.onLeaseLooks(looks);
+    timers.onLeaseWait(outcome, nanos);
+  }
+
+  @Override
+  public void onFence(String cache, boolean stands) {
+    counters.onFence(stands);
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.metrics;
 
+import dev.redoubt.cache.LeaseWaitOutcome;
 import dev.redoubt.cache.LoadOutcome;
 import dev.redoubt.cache.ReadOutcome;
 import dev.redoubt.cache.Tier;
@@ -20,6 +21,8 @@ final class CacheTimers {
   private final Timers<BulkOutcome> putAll = timers("put_all", Tier.REMOTE);
   private final Timers<WriteOutcome> remove = timers("remove", Tier.REMOTE);
   private final Timers<BulkOutcome> removeAll = timers("remove_all", Tier.REMOTE);
+  private final Timers<WriteOutcome> expire = timers("expire", Tier.REMOTE);
+  private final Timers<LeaseWaitOutcome> leaseWait = new Timers<>(this::leaseWaitOf);
   private final Timers<LoadOutcome> load = new Timers<>(this::loadOf);
 
   CacheTimers(Tags cache, MeterSet meters) {
@@ -56,6 +59,14 @@ final class CacheTimers {
     removeAll.record(outcome, nanos);
   }
 
+  void onExpire(WriteOutcome outcome, long nanos) {
+    expire.record(outcome, nanos);
+  }
+
+  void onLeaseWait(LeaseWaitOutcome outcome, long nanos) {
+    leaseWait.record(outcome, nanos);
+  }
+
   void onLoad(LoadOutcome outcome, long nanos) {
     load.record(outcome, nanos);
   }
@@ -70,6 +81,14 @@ final class CacheTimers {
         "Operations of the cache, without the time of loaders",
         Buckets.ofCommands(),
         cache.and("operation", operation, "tier", tier.label(), "outcome", label(outcome)));
+  }
+
+  private Timer leaseWaitOf(LeaseWaitOutcome outcome) {
+    return meters.timer(
+        "redoubt.cache.lease.wait",
+        "Waits of loads for another JVM's load of the same key",
+        Buckets.ofLoads(),
+        cache.and("outcome", outcome.label()));
   }
 
   private Timer loadOf(LoadOutcome outcome) {

@@ -133,19 +133,6 @@ class FillFenceTest {
     assertThat(cities.get("paris")).contains(City.PARIS);
   }
 
-  @Test
-  void get_whileAnotherJvmLoads_loadsButDoesNotStore() throws Exception {
-    CompletableFuture<City> load = loadOldValue();
-
-    City paris = citiesThere.get("paris", key -> City.PARIS);
-
-    assertThat(paris).isEqualTo(City.PARIS);
-    release.countDown();
-    assertThat(load.get(30, SECONDS)).isEqualTo(OLD);
-    recorder.await("fill stored");
-    assertThat(citiesThere.get("paris")).contains(OLD);
-  }
-
   private static final City OLD = new City("Lutetia", 8_000);
 
   /** Starts a load that has its lease and has read the origin, and now takes its time. */

@@ -39,7 +39,7 @@ class FlightsTest {
     for (int i = 0; i < 16; i++) {
       tasks.add(threads.submit(() -> {
         start.await();
-        if (flights.begin("a") != null) {
+        if (flights.begin("a", false) != null) {
           owners.incrementAndGet();
         }
         return null;
@@ -57,7 +57,8 @@ class FlightsTest {
   @Test
   void await_flightThatLands_returnsItsValue() throws Exception {
     Flight<String> flight = begin(flights);
-    Future<Landing<String>> joiner = threads.submit(() -> flights.await(flight, 0));
+    Future<Landing<String>> joiner =
+        threads.submit(() -> flights.await(flight, 0, Flights.FOR_EVER));
 
     flight.land("value", flight.began() + 10);
 
@@ -67,7 +68,8 @@ class FlightsTest {
   @Test
   void await_flightThatFails_returnsItsCause() throws Exception {
     Flight<String> flight = begin(flights);
-    Future<Landing<String>> joiner = threads.submit(() -> flights.await(flight, 0));
+    Future<Landing<String>> joiner =
+        threads.submit(() -> flights.await(flight, 0, Flights.FOR_EVER));
     Exception cause = new Exception("the origin is down");
 
     flight.fail(cause);
@@ -78,11 +80,12 @@ class FlightsTest {
   @Test
   void await_abandonedFlight_isGone() throws Exception {
     Flight<String> flight = begin(flights);
-    Future<Landing<String>> joiner = threads.submit(() -> flights.await(flight, 0));
+    Future<Landing<String>> joiner =
+        threads.submit(() -> flights.await(flight, 0, Flights.FOR_EVER));
 
     flight.abandon();
 
-    assertThat(joiner.get(30, SECONDS).isGone()).isTrue();
+    assertThat(joiner.get(30, SECONDS).isGoneFor(Lookup.unknown())).isTrue();
   }
 
   @Test
@@ -90,9 +93,10 @@ class FlightsTest {
     Flights<String> impatient = flights(0);
     Flight<String> flight = begin(impatient);
 
-    Landing<String> landing = threads.submit(() -> impatient.await(flight, 0)).get(30, SECONDS);
+    Landing<String> landing =
+        threads.submit(() -> impatient.await(flight, 0, Flights.FOR_EVER)).get(30, SECONDS);
 
-    assertThat(landing.isGone()).isTrue();
+    assertThat(landing.isGoneFor(Lookup.unknown())).isTrue();
     assertThat(impatient.find("a")).isNull();
   }
 
@@ -103,7 +107,7 @@ class FlightsTest {
     Future<?> joiner = threads.submit(() -> {
       waiting.complete(Thread.currentThread());
       assertThatExceptionOfType(InterruptedException.class)
-          .isThrownBy(() -> flights.await(flight, 0));
+          .isThrownBy(() -> flights.await(flight, 0, Flights.FOR_EVER));
     });
 
     waiting.get(30, SECONDS).interrupt();
@@ -116,8 +120,9 @@ class FlightsTest {
     Flight<String> flight = begin(flights);
     flight.land("value", flight.began() + 10);
     Future<Landing<String>> joiner =
-        threads.submit(() -> flights.await(flight, flight.began() + 1));
-    Future<Landing<String>> early = threads.submit(() -> flights.await(flight, flight.began()));
+        threads.submit(() -> flights.await(flight, flight.began() + 1, Flights.FOR_EVER));
+    Future<Landing<String>> early =
+        threads.submit(() -> flights.await(flight, flight.began(), Flights.FOR_EVER));
 
     assertThat(early.get(30, SECONDS)).isEqualTo(Landing.landed("value"));
     assertThat(joiner.isDone()).isFalse();
@@ -131,8 +136,11 @@ class FlightsTest {
     flight.land("value", flight.began() + 10);
     flight.dispute();
 
-    assertThat(flights.await(flight, flight.began() + 1).isGone()).isTrue();
-    assertThat(flights.await(flight, flight.began())).isEqualTo(Landing.landed("value"));
+    assertThat(
+            flights.await(flight, flight.began() + 1, Flights.FOR_EVER).isGoneFor(Lookup.unknown()))
+        .isTrue();
+    assertThat(flights.await(flight, flight.began(), Flights.FOR_EVER))
+        .isEqualTo(Landing.landed("value"));
   }
 
   @Test
@@ -141,14 +149,17 @@ class FlightsTest {
     flight.land("value", flight.began() + 10);
     flight.confirm();
 
-    assertThat(flights.await(flight, flight.began() + 11).isGone()).isTrue();
+    assertThat(flights
+            .await(flight, flight.began() + 11, Flights.FOR_EVER)
+            .isGoneFor(Lookup.unknown()))
+        .isTrue();
   }
 
   @Test
   void await_ownFlight_isReentrant() throws Exception {
     Flight<String> flight = begin(flights);
 
-    assertThat(flights.await(flight, 0).how()).isEqualTo(How.REENTRANT);
+    assertThat(flights.await(flight, 0, Flights.FOR_EVER).how()).isEqualTo(How.REENTRANT);
   }
 
   @Test
@@ -156,7 +167,7 @@ class FlightsTest {
     Flight<String> flight = begin(flights);
     flight.land("value", flight.began() + 10);
 
-    assertThat(flights.await(flight, 0)).isEqualTo(Landing.landed("value"));
+    assertThat(flights.await(flight, 0, Flights.FOR_EVER)).isEqualTo(Landing.landed("value"));
   }
 
   @Test
@@ -166,15 +177,15 @@ class FlightsTest {
     Flight<String> mine = begin(flights);
     Future<Landing<String>> other = threads.submit(() -> {
       theirs.complete(begin(others));
-      return flights.await(mine, 0);
+      return flights.await(mine, 0, Flights.FOR_EVER);
     });
     Flight<Integer> flight = theirs.get(30, SECONDS);
     Await.until(
         Duration.ofSeconds(30),
         "the other thread waits",
-        () -> flight.owner().getState() == Thread.State.TIMED_WAITING);
+        () -> requireNonNull(flight.owner()).getState() == Thread.State.TIMED_WAITING);
 
-    assertThat(others.await(flight, 0)).isEqualTo(Landing.without(How.RING));
+    assertThat(others.await(flight, 0, Flights.FOR_EVER)).isEqualTo(Landing.without(How.RING));
     mine.land("value", mine.began() + 10);
     assertThat(other.get(30, SECONDS).value()).isEqualTo("value");
   }
@@ -182,7 +193,8 @@ class FlightsTest {
   @Test
   void detach_flight_cannotBeFoundButStillLands() throws Exception {
     Flight<String> flight = begin(flights);
-    Future<Landing<String>> joiner = threads.submit(() -> flights.await(flight, 0));
+    Future<Landing<String>> joiner =
+        threads.submit(() -> flights.await(flight, 0, Flights.FOR_EVER));
 
     flights.detach("a");
 
@@ -203,7 +215,9 @@ class FlightsTest {
   }
 
   private static <V> Flight<V> begin(Flights<V> flights) {
-    return requireNonNull(flights.begin("a"));
+    Flight<V> flight = requireNonNull(flights.begin("a", false));
+    flight.board();
+    return flight;
   }
 
   private Flights<String> flights(long limitSeconds) {

@@ -54,6 +54,26 @@ final class Recorder implements CacheListener {
   }
 
   @Override
+  public void onExpire(String cache, WriteOutcome outcome, long nanos) {
+    events.add("expire " + outcome.label());
+  }
+
+  @Override
+  public void onStaleServed(String cache, StaleReason reason) {
+    events.add("stale " + reason.label());
+  }
+
+  @Override
+  public void onLeaseWait(String cache, LeaseWaitOutcome outcome, int looks, long nanos) {
+    events.add("leaseWait " + outcome.label());
+  }
+
+  @Override
+  public void onFence(String cache, boolean stands) {
+    events.add("fence " + stands);
+  }
+
+  @Override
   public void onFallback(String cache, int keys, RedoubtException cause) {
     events.add("fallback " + keys);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.docs;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +16,10 @@ final class Database {
 
   @Nullable City findCity(String key) {
     return CITIES.get(key);
+  }
+
+  boolean isUnchangedSince(String key, Instant time) {
+    return CITIES.containsKey(key) && time.isBefore(Instant.now().plusSeconds(1));
   }
 
   Map<String, City> findCities(Set<String> keys) {

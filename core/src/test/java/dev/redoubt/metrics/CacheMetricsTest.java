@@ -7,8 +7,10 @@ import dev.redoubt.FailureContext;
 import dev.redoubt.TimeoutException;
 import dev.redoubt.cache.CacheListener;
 import dev.redoubt.cache.FillOutcome;
+import dev.redoubt.cache.LeaseWaitOutcome;
 import dev.redoubt.cache.LoadOutcome;
 import dev.redoubt.cache.ReadOutcome;
+import dev.redoubt.cache.StaleReason;
 import dev.redoubt.cache.Tier;
 import dev.redoubt.cache.Undecodable;
 import dev.redoubt.cache.WriteOutcome;
@@ -137,6 +139,33 @@ final class CacheMetricsTest {
         .isEqualTo(2);
   }
 
+  @Test
+  void onStaleServed_isCountedByReason() {
+    cities.onStaleServed(CITIES, StaleReason.LOAD_FAILED);
+
+    String series = "redoubt_cache_stale_served_total{cache='cities',reason='load_failed'}";
+    assertThat(scrape.value(series)).isEqualTo(1);
+  }
+
+  @Test
+  void onLeaseWait_timesItAndCountsTheLooks() {
+    cities.onLeaseWait(CITIES, LeaseWaitOutcome.TAKEN, 12, 1_000_000);
+
+    assertThat(counter("redoubt_cache_lease_looks_total")).isEqualTo(12);
+    String series = "redoubt_cache_lease_wait_seconds_count{cache='cities',outcome='taken'}";
+    assertThat(scrape.value(series)).isEqualTo(1);
+  }
+
+  @Test
+  void onFence_showsWhetherItStands() {
+    String series = "redoubt_cache_fenced{cache='cities'}";
+    assertThat(scrape.value(series)).isEqualTo(1);
+
+    cities.onFence(CITIES, false);
+
+    assertThat(scrape.value(series)).isZero();
+  }
+
   @ParameterizedTest
   @CsvSource({"0, 0, SUCCESS", "5, 0, SUCCESS", "5, 1, PARTIAL", "1, 5, PARTIAL", "0, 5, FAILED"})
   void bulkOutcome(int done, int failed, BulkOutcome expected) {
@@ -156,7 +185,7 @@ final class CacheMetricsTest {
   void documentation_namesEverySeries() throws IOException {
     everything();
 
-    assertThat(scrape.families()).hasSize(10).isSubsetOf(Scrape.documented());
+    assertThat(scrape.families()).hasSize(15).isSubsetOf(Scrape.documented());
   }
 
   @Test
@@ -180,6 +209,7 @@ final class CacheMetricsTest {
     cities.onLoad(CITIES, 1, LoadOutcome.SUCCESS, MILLISECOND);
     cities.onFill(CITIES, FillOutcome.STORED, MILLISECOND);
     cities.onUndecodable(CITIES, Undecodable.CORRUPT);
+    cities.onLeaseWait(CITIES, LeaseWaitOutcome.STORED, 12, 1);
   }
 
   private double gets(String result) {

@@ -31,7 +31,7 @@ final class Sources implements CacheListener {
   record Found<V>(@Nullable V value, String source) {}
 
   /** Reads through the cache that this listens to. */
-  <K, V> Found<V> get(Cache<K, V> cache, K key, Loader<? super K, ? extends V> loader) {
+  <K, V> Found<V> get(Cache<K, V> cache, K key, Loader<? super K, V> loader) {
     AtomicBoolean loaded = new AtomicBoolean();
     try {
       V value = cache.get(key, asked -> {

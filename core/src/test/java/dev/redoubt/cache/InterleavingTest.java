@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.redoubt.cache.Environment.FillCommand;
+import dev.redoubt.client.Reply;
+import dev.redoubt.client.Request;
+import dev.redoubt.testkit.Await;
+import dev.redoubt.testkit.FaultProxy;
+import dev.redoubt.testkit.RedisResource;
+import dev.redoubt.testkit.RedisServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Many seeded schedules: no late fill, no wrong value, and one loader a key over three JVMs while
+ * leases hold. Keys begin with the seed of their schedule, and so do the problems.
+ */
+class InterleavingTest {
+  private static final int JVMS = 3;
+  private static final int DISTURBED_EVERY = 25;
+
+  @RegisterExtension
+  static final RedisResource<RedisServer> SERVER = RedisResource.of(RedisServer::start);
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final List<Jvm> jvms = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    jvms.forEach(Jvm::close);
+    threads.shutdownNow();
+  }
+
+  @Test
+  void schedules_aFew_areRight() throws Exception {
+    assertThat(run(0, 200, LeaseRequests::fill)).isEmpty();
+  }
+
+  @Test
+  @Tag("thorough")
+  void schedules_tenThousand_areRight() throws Exception {
+    assertThat(run(1_000_000, 10_000, LeaseRequests::fill)).isEmpty();
+  }
+
+  @Test
+  void schedules_withoutTheFence_areFoundOut() throws Exception {
+    assertThat(run(0, 200, InterleavingTest::fillBlindly)).isNotEmpty();
+  }
+
+  /** A fill as it must not be. */
+  private static Request<Boolean> fillBlindly(Key<?> key, long token, Packet entry) {
+    return Request.command("SET")
+        .key(key.bytes())
+        .arg(entry.bytes())
+        .arg("PX")
+        .arg(entry.millis())
+        .reply(Reply.STATUS.map(ok -> true));
+  }
+
+  /** The problems of the first of so many schedules that has some. */
+  private List<String> run(long firstSeed, int schedules, FillCommand fill) throws Exception {
+    SERVER.get().command("FLUSHALL");
+    try (FaultProxy proxy = FaultProxy.to(SERVER.get())) {
+      for (int i = 0; i < JVMS; i++) {
+        jvms.add(new Jvm(i == 0 ? proxy.url() : SERVER.get().url(), CacheListener.NONE, fill));
+      }
+      List<List<Cache<String, Integer>>> kinds = kinds();
+      List<String> problems = List.of();
+      for (long seed = firstSeed; seed < firstSeed + schedules && problems.isEmpty(); seed++) {
+        boolean disturbed = seed % DISTURBED_EVERY == 0;
+        List<Cache<String, Integer>> caches = kinds.get((int) (seed % kinds.size()));
+        problems =
+            new Schedule(seed, caches, SERVER.get(), disturbed ? proxy : null, threads).run();
+        if (disturbed) {
+          Await.until(Patience.LIMIT, "connected again", () -> isConnected(caches.get(0)));
+        }
+      }
+      return problems;
+    }
+  }
+
+  private static boolean isConnected(Cache<String, Integer> cache) {
+    try {
+      return cache.get("nothing").isEmpty();
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+
+  /** The caches of the JVMs, by what differs: how long leases are, and whether copies are kept. */
+  private List<List<Cache<String, Integer>>> kinds() {
+    Duration hour = Duration.ofHours(1);
+    Duration brief = Duration.ofMillis(40);
+    return List.of(
+        caches("plain", c -> c.ttl(hour)),
+        caches("brief", c -> c.ttl(hour).lease(brief)),
+        caches("stale", c -> c.ttl(hour).staleFor(hour).lease(brief)),
+        caches("soft", c -> c.ttl(hour).staleFor(hour).softTimeout(Duration.ZERO)),
+        caches("hasty", c -> c.ttl(hour).staleFor(hour).earlyRefresh(10).lease(brief)));
+  }
+
+  private List<Cache<String, Integer>> caches(String name, Options options) {
+    return IntStream.range(0, JVMS)
+        .mapToObj(i -> jvms.get(i).caches().build(name, ValueType.of(Integer.class), options::on))
+        .toList();
+  }
+
+  @FunctionalInterface
+  private interface Options {
+    CacheConfigBuilder<String, Integer> on(CacheConfigBuilder<String, Integer> builder);
+  }
+}

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.cache;
+
+import dev.redoubt.LoadException;
+import dev.redoubt.RedoubtException;
+import dev.redoubt.cache.Origin.LoadUnderWay;
+import dev.redoubt.testkit.FaultProxy;
+import dev.redoubt.testkit.RedisServer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One seeded history: readers, writers and removers on two keys, in three JVMs; loads that take
+ * until the schedule lets them go on, in any order, and some of them never, as in a JVM that dies;
+ * and, in some schedules, a JVM that loses Redis for a while.
+ */
+final class Schedule {
+  private static final int STEPS = 16;
+
+  private final SplittableRandom random;
+  private final List<Cache<String, Integer>> caches;
+  private final RedisServer redis;
+  private final @Nullable FaultProxy proxy;
+  private final ExecutorService threads;
+  private final List<Origin> origins;
+  private final Queue<CountDownLatch> gates = new ConcurrentLinkedQueue<>();
+  private final List<CountDownLatch> dead = new ArrayList<>();
+  private final List<Future<?>> reads = new ArrayList<>();
+  private final boolean disturbed;
+  private final boolean mortal;
+
+  /**
+   * Creates a schedule.
+   *
+   * @param proxy what stands between the first JVM and Redis, in a schedule in which it fails
+   */
+  Schedule(
+      long seed,
+      List<Cache<String, Integer>> caches,
+      RedisServer redis,
+      @Nullable FaultProxy proxy,
+      ExecutorService threads) {
+    this.random = new SplittableRandom(seed);
+    this.caches = caches;
+    this.redis = redis;
+    this.proxy = proxy;
+    this.disturbed = proxy != null;
+    this.threads = threads;
+    long lease = ((TieredCache<?, ?>) caches.get(0)).config().loading().lease().toNanos();
+    this.mortal = lease < TimeUnit.SECONDS.toNanos(1);
+    this.origins = List.of(new Origin(seed + "-a", lease), new Origin(seed + "-b", lease));
+  }
+
+  /** Runs it, and answers what was wrong. */
+  List<String> run() throws Exception {
+    for (int i = 0; i < STEPS; i++) {
+      step();
+      LockSupport.parkNanos(random.nextInt(300_000));
+    }
+    finish();
+    return origins.stream().flatMap(origin -> origin.problems().stream()).toList();
+  }
+
+  private void step() {
+    Origin origin = origins.get(random.nextInt(origins.size()));
+    int jvm = random.nextInt(caches.size());
+    switch (random.nextInt(14)) {
+      case 0, 1, 2, 3, 4 -> read(origin, caches.get(jvm), random.split());
+      case 5 -> peek(origin, caches.get(jvm));
+      case 6, 7, 8 -> write(origin, caches.get(jvm));
+      case 9, 10, 11 -> letGoOn();
+      case 12 -> die();
+      default -> disturb();
+    }
+  }
+
+  /** A read with a loader that reads the origin at once, and then takes its time. */
+  private void read(Origin origin, Cache<String, Integer> cache, SplittableRandom mine) {
+    int oldest = disturbed ? 0 : origin.oldestAllowed();
+    int cancels = origin.cancels();
+    boolean waits = mine.nextInt(4) > 0;
+    boolean fails = mine.nextInt(8) == 0;
+    reads.add(threads.submit(() -> {
+      LoadUnderWay load = new LoadUnderWay(System.nanoTime(), cancels, disturbed);
+      try {
+        Integer value = cache.get(origin.key(), key -> {
+          origin.begin(load);
+          try {
+            return load(origin, waits, fails);
+          } finally {
+            origin.end(load);
+          }
+        });
+        origin.check("get", value, oldest);
+      } catch (LoadException e) {
+        // One that was to fail, here or in the flight that was joined.
+        if (!(e.getCause() instanceof IOException)) {
+          throw e;
+        }
+      }
+    }));
+  }
+
+  private int load(Origin origin, boolean waits, boolean fails)
+      throws IOException, InterruptedException {
+    int version = origin.version();
+    if (waits) {
+      CountDownLatch gate = new CountDownLatch(1);
+      gates.add(gate);
+      gate.await();
+    }
+    if (fails) {
+      throw new IOException("to fail");
+    }
+    return version;
+  }
+
+  /** A read without a loader: what is there is fresh. */
+  private void peek(Origin origin, Cache<String, Integer> cache) {
+    int oldest = disturbed ? 0 : origin.oldestFresh();
+    try {
+      cache.get(origin.key()).ifPresent(value -> origin.check("peek", value, oldest));
+    } catch (RedoubtException e) {
+      requireDisturbed(e);
+    }
+  }
+
+  /** A change at the origin, and then in the cache. */
+  private void write(Origin origin, Cache<String, Integer> cache) {
+    int version = origin.change();
+    origin.cancel();
+    try {
+      switch (random.nextInt(4)) {
+        case 0 -> cache.put(origin.key(), version);
+        case 1 -> cache.remove(origin.key());
+        case 2 -> redis.command("DEL", "redoubt:" + cache.name() + ":" + origin.key());
+        default -> {
+          cache.expire(origin.key());
+          origin.expired(version);
+          return;
+        }
+      }
+      origin.removed(version);
+    } catch (RedoubtException e) {
+      requireDisturbed(e);
+    }
+  }
+
+  private void requireDisturbed(RedoubtException failure) {
+    if (!disturbed) {
+      throw failure;
+    }
+  }
+
+  /** Lets the oldest load go on, or another one. */
+  private void letGoOn() {
+    CountDownLatch gate = gates.poll();
+    if (gate != null && random.nextBoolean() && !gates.isEmpty()) {
+      gates.add(gate);
+      gate = gates.poll();
+    }
+    if (gate != null) {
+      gate.countDown();
+    }
+  }
+
+  /**
+   * Lets a load hang until all is over: its JVM is dead, or wakes up too late. Only where leases
+   * are short, since the others wait for their end.
+   */
+  private void die() {
+    CountDownLatch gate = mortal ? gates.poll() : null;
+    if (gate != null) {
+      dead.add(gate);
+    }
+  }
+
+  private void disturb() {
+    if (proxy != null) {
+      proxy.reset();
+    }
+  }
+
+  /** Lets everything go on, the dead last, and looks at what is left. */
+  private void finish() throws Exception {
+    long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    boolean buried = false;
+    while (reads.stream().anyMatch(read -> !read.isDone())) {
+      CountDownLatch gate = gates.poll();
+      if (gate != null) {
+        gate.countDown();
+      } else if (reads.stream().filter(read -> !read.isDone()).count() <= dead.size() || buried) {
+        dead.forEach(CountDownLatch::countDown);
+        buried = true;
+      }
+      if (System.nanoTime() - patience > 0) {
+        throw new AssertionError("a read does not end");
+      }
+      LockSupport.parkNanos(50_000);
+    }
+    for (Future<?> read : reads) {
+      read.get();
+    }
+    // Replies come in order, so after the first round every fill has been answered.
+    for (int round = 0; round < 2; round++) {
+      for (Origin origin : origins) {
+        caches.forEach(cache -> peek(origin, cache));
+      }
+    }
+  }
+}
