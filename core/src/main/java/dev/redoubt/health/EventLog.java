@@ -26,6 +26,7 @@ public final class EventLog implements ClientListener, HealthListener {
   private final Logger log;
   private final RateLimit limit;
   private final Set<String> ready = ConcurrentHashMap.newKeySet();
+  private final Set<String> troubled = ConcurrentHashMap.newKeySet();
   private volatile Set<String> nodes = Set.of();
   private volatile boolean ended;
 
@@ -120,27 +121,39 @@ public final class EventLog implements ClientListener, HealthListener {
             .addKeyValue("reason", reason));
   }
 
+  /** Troubles and their ends; what becomes known or unknown without trouble is no news. */
   @Override
   public void onChange(HealthReport before, HealthReport now) {
-    now.components().forEach((name, component) -> {
-      HealthStatus former = before.component(name).status();
-      if (former != component.status()) {
-        changed(name, former, component.status(), component.reason());
-      }
-    });
-    if (before.status() != now.status()) {
-      changed("redis", before.status(), now.status(), "");
-    }
+    now.components()
+        .forEach((name, component) ->
+            changed(name, before.component(name).status(), component.status(), component.reason()));
+    changed("redis", before.status(), now.status(), "the health of all has changed");
   }
 
   private void changed(String component, HealthStatus from, HealthStatus to, String reason) {
     boolean bad = to == HealthStatus.DEGRADED || to == HealthStatus.DOWN;
+    if (from == to || (bad && isStarting(component, from))) {
+      return;
+    }
+    boolean ends = to == HealthStatus.UP && troubled.remove(component);
+    if (!bad && !ends) {
+      return;
+    }
+    if (bad) {
+      troubled.add(component);
+    }
     write(
         bad ? Level.WARN : Level.INFO,
         "health",
         component,
-        reason.isEmpty() ? "the health of all has changed" : reason,
+        reason,
         line -> line.addKeyValue("from", from).addKeyValue("to", to));
+  }
+
+  /** A connection that is being opened for the first time is no trouble; its failure is told. */
+  private static boolean isStarting(String component, HealthStatus from) {
+    return from == HealthStatus.UNKNOWN
+        && (Components.isLive(component) || component.equals("redis"));
   }
 
   /** All in one block. */

@@ -91,6 +91,27 @@ final class EventLogTest {
   }
 
   @Test
+  void onChange_knownOrUnknown_isNoNews() {
+    events.onChange(report(HealthStatus.UNKNOWN, ""), report(HealthStatus.UP, "fine"));
+    events.onChange(report(HealthStatus.UP, "fine"), report(HealthStatus.UNKNOWN, "silent"));
+
+    assertThat(log.lines()).isEmpty();
+  }
+
+  @Test
+  void onChange_troubleThatGetsOutOfSight_isToldToHaveEnded() {
+    events.onChange(report(HealthStatus.UP, "fine"), report(HealthStatus.DEGRADED, "is filling"));
+    events.onChange(report(HealthStatus.DEGRADED, "is filling"), report(HealthStatus.UNKNOWN, ""));
+    events.onChange(report(HealthStatus.UNKNOWN, ""), report(HealthStatus.UP, "fine"));
+
+    assertThat(log.lines())
+        .contains(
+            "WARN event=health component=memory from=UP to=DEGRADED is filling",
+            "INFO event=health component=memory from=UNKNOWN to=UP fine")
+        .hasSize(4);
+  }
+
+  @Test
   void onWarnings_many_areOneBlock() {
     events.onWarnings(List.of("first", "second"));
 

@@ -3,6 +3,7 @@ package dev.redoubt.server;
 
 import dev.redoubt.Redoubt;
 import dev.redoubt.RedoubtConfig;
+import dev.redoubt.health.EventLog;
 import dev.redoubt.metrics.RedoubtMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -17,6 +18,7 @@ final class Application implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final RedoubtMetrics metrics = new RedoubtMetrics(registry);
+  private final EventLog events = new EventLog();
   private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
   private final Map<String, String> links = new LinkedHashMap<>();
   private final Redoubt redoubt;
@@ -24,8 +26,13 @@ final class Application implements AutoCloseable {
 
   /** Connects to Redis in the background; HTTP waits for {@link #listen}. */
   Application(RedoubtConfig config) {
-    redoubt =
-        Redoubt.builder(config).listener(metrics).listener(metrics.caches()).connect();
+    redoubt = Redoubt.builder(config)
+        .logEvents(false)
+        .listener(metrics)
+        .listener(metrics.caches())
+        .listener(events)
+        .connect();
+    redoubt.health().listen(events);
     redoubt.health().listen(metrics.health());
   }
 
@@ -75,6 +82,8 @@ final class Application implements AutoCloseable {
   /** Answers what was asked already, then disconnects. */
   @Override
   public void close() {
+    // Before HTTP ends, since a Redis of the demo's own ends at the same time.
+    events.end();
     if (web != null) {
       web.close();
     }
