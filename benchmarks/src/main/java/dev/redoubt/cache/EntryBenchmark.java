@@ -25,6 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class EntryBenchmark {
   private static final Duration TTL = Duration.ofHours(1);
+  private static final Stamp STAMP = Stamp.of(1);
 
   private final CacheConfig<String, byte[]> config =
       CacheConfig.builder("bench", ValueType.of(byte[].class)).ttl(TTL).build();
@@ -34,7 +35,7 @@ public class EntryBenchmark {
   private final byte[] value = new byte[100];
   private final String text = String.format(Locale.ROOT, "key:%012d", 42);
   private final Key<String> key = keys.of("get", text);
-  private final byte[] stored = entries.put(key, value, TTL).bytes();
+  private final byte[] stored = entries.put(key, value, TTL, STAMP).bytes();
 
   /** A key as it is on the wire. */
   @Benchmark
@@ -45,12 +46,12 @@ public class EntryBenchmark {
   /** An entry of a value. */
   @Benchmark
   public Object encode() {
-    return entries.put(key, value, TTL);
+    return entries.put(key, value, TTL, STAMP);
   }
 
   /** The value of an entry. */
   @Benchmark
   public Object decode() throws UndecodableException {
-    return entries.read(key, stored);
+    return entries.read(key, stored, STAMP.epoch(), STAMP.tags());
   }
 }
