@@ -41,6 +41,11 @@ class SessionsPageTest {
       SessionLookup lookup = sessions.load(List.of(cookie)); // one command; none for a forged token
       // @end
       assertThat(lookup.session()).isNotNull();
+
+      // @start region="filter"
+      SessionFilter filter = SessionFilter.of(sessions);
+      // @end
+      assertThat(filter).isNotNull();
     }
   }
 }
