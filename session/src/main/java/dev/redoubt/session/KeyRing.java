@@ -102,7 +102,7 @@ public final class KeyRing {
   }
 
   /** Whether the keys outlive this JVM. */
-  boolean isLasting() {
+  public boolean isLasting() {
     return lasting;
   }
 

@@ -182,6 +182,7 @@ final class Records {
   <T> T execute(String what, Request<T> request, Budget budget) {
     long remaining = budget.remaining();
     if (remaining <= 0) {
+      listener.onStoreError(null);
       throw new SessionUnavailableException(what, null);
     }
     long start = nanoTime.getAsLong();
@@ -189,6 +190,7 @@ final class Records {
       return Objects.requireNonNull(
           client.execute(request.timeout(Duration.ofNanos(remaining))), "reply");
     } catch (RedoubtException e) {
+      listener.onStoreError(e);
       throw new SessionUnavailableException(what, e);
     } finally {
       budget.charge(start);

@@ -118,7 +118,8 @@ public final class SessionConfig {
     return SUPERSEDED;
   }
 
-  KeyRing keys() {
+  /** What signs tokens. */
+  public KeyRing keys() {
     return keys;
   }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.session;
 
+import dev.redoubt.RedoubtException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hears what happens to sessions in this JVM, as it happens: for metrics and logs. Called on the
@@ -14,6 +16,13 @@ public interface SessionListener {
 
   /** An operation has ended after {@code nanos}; those without Redis are not told. */
   default void onOperation(SessionOperation operation, SessionOutcome outcome, long nanos) {}
+
+  /**
+   * Redis could not be asked in time.
+   *
+   * @param cause what happened, or null when the request's budget had been used up before
+   */
+  default void onStoreError(@Nullable RedoubtException cause) {}
 
   /** A text that came as a token was rejected without asking Redis. */
   default void onRejectedToken(TokenProblem problem) {}

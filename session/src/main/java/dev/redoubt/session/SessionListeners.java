@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.session;
 
+import dev.redoubt.RedoubtException;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,6 +15,11 @@ record SessionListeners(SessionListener first, SessionListener second) implement
   @Override
   public void onOperation(SessionOperation operation, SessionOutcome outcome, long nanos) {
     tell(each -> each.onOperation(operation, outcome, nanos));
+  }
+
+  @Override
+  public void onStoreError(@Nullable RedoubtException cause) {
+    tell(each -> each.onStoreError(cause));
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -91,6 +92,15 @@ public final class Sessions implements AutoCloseable {
       }
     }
     return SessionLookup.NOTHING;
+  }
+
+  /** The id that the first valid token stands for, whether or not there is such a session. */
+  public Optional<String> idOf(List<String> texts) {
+    return texts.stream()
+        .map(text -> tokens.parse(text, problem -> {}))
+        .filter(Objects::nonNull)
+        .map(Token::handle)
+        .findFirst();
   }
 
   private SessionLookup load(Token token) {

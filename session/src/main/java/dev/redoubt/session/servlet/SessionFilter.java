@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.session.servlet;
+
+import dev.redoubt.session.Session;
+import dev.redoubt.session.SessionConflictException;
+import dev.redoubt.session.SessionException;
+import dev.redoubt.session.SessionGoneException;
+import dev.redoubt.session.SessionUnavailableException;
+import dev.redoubt.session.Sessions;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives requests their {@code HttpSession} from Redis. To be the first filter, for the dispatcher
+ * types REQUEST, ASYNC and ERROR, with async supported.
+ *
+ * <p>Redis is asked when an application first asks for its session, once a request, and once more
+ * to store what has changed, before the response is committed. Without a cookie, or with a forged
+ * one, it is not asked at all. When it does not answer in time the request gets a 503; its cookie
+ * is neither taken nor replaced.
+ */
+public final class SessionFilter implements Filter {
+  /** A request's attribute: true where {@link OutagePolicy#ANONYMOUS} hides a session. */
+  public static final String UNKNOWN = "dev.redoubt.session.unknown";
+
+  private static final Logger LOG = LoggerFactory.getLogger(SessionFilter.class);
+  private static final String RETRY_AFTER_SECONDS = "1";
+
+  private final Sessions sessions;
+  private final SessionCookie cookie;
+  private final OutagePolicy outage;
+  private final WebListeners listeners;
+
+  private SessionFilter(Builder from) {
+    sessions = from.sessions;
+    cookie = from.cookie;
+    outage = from.outage;
+    listeners = from.listeners;
+  }
+
+  /** A filter with the standard cookie. */
+  public static SessionFilter of(Sessions sessions) {
+    return builder(sessions).build();
+  }
+
+  /** Starts a filter. */
+  public static Builder builder(Sessions sessions) {
+    return new Builder(sessions);
+  }
+
+  /**
+   * The session of a request that has passed this filter, with what an {@code HttpSession} cannot
+   * do: {@code update}, {@code bind}. It is created if there is none.
+   */
+  public static Session sessionOf(HttpServletRequest request) {
+    Visit visit = visitOf(request);
+    if (visit == null) {
+      throw new IllegalStateException("the request has not passed the session filter");
+    }
+    return Objects.requireNonNull(visit.session(true)).session();
+  }
+
+  private static @Nullable Visit visitOf(ServletRequest request) {
+    return (Visit) request.getAttribute(Visit.class.getName());
+  }
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (!(request instanceof HttpServletRequest web)
+        || !(response instanceof HttpServletResponse answer)) {
+      chain.doFilter(request, response);
+      return;
+    }
+    Visit visit = visitOf(web);
+    if (visit != null) {
+      pass(visit, web, answer, chain); // A dispatch within a request that is known.
+      return;
+    }
+    visit = new Visit(sessions, cookie, outage, listeners, web, answer);
+    web.setAttribute(Visit.class.getName(), visit);
+    pass(visit, web, answer, chain);
+  }
+
+  private static void pass(
+      Visit visit, HttpServletRequest web, HttpServletResponse answer, FilterChain chain)
+      throws IOException, ServletException {
+    SessionResponse response =
+        answer instanceof SessionResponse own ? own : new SessionResponse(answer, visit);
+    SessionRequest request =
+        web instanceof SessionRequest own ? own : new SessionRequest(web, response, visit);
+    try {
+      chain.doFilter(request, response);
+      visit.save();
+      if (request.isAsyncStarted()) {
+        request.getAsyncContext().addListener(new SaveAtEnd(visit));
+      }
+    } catch (SessionException e) {
+      answer(answer, e, e);
+    } catch (ServletException e) {
+      if (!(e.getRootCause() instanceof SessionException cause)) {
+        visit.saveAfter(e);
+        throw e;
+      }
+      answer(answer, cause, e);
+    } catch (IOException | RuntimeException e) {
+      visit.saveAfter(e);
+      throw e;
+    }
+  }
+
+  private static void answer(HttpServletResponse answer, SessionException cause, Exception thrown)
+      throws IOException, ServletException {
+    int status = status(cause);
+    if (answer.isCommitted() || status == 0) {
+      if (thrown instanceof ServletException e) {
+        throw e;
+      }
+      throw cause;
+    }
+    answer.resetBuffer();
+    answer.setHeader("Cache-Control", "no-store");
+    if (status == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
+      answer.setHeader("Retry-After", RETRY_AFTER_SECONDS);
+    }
+    answer.sendError(status);
+  }
+
+  private static int status(SessionException cause) {
+    if (cause instanceof SessionUnavailableException) {
+      return HttpServletResponse.SC_SERVICE_UNAVAILABLE;
+    }
+    boolean isLate =
+        cause instanceof SessionConflictException || cause instanceof SessionGoneException;
+    return isLate ? HttpServletResponse.SC_CONFLICT : 0;
+  }
+
+  /** Collects options of a filter. Not thread-safe. */
+  public static final class Builder {
+    private final Sessions sessions;
+    private SessionCookie cookie = SessionCookie.standard();
+    private OutagePolicy outage = OutagePolicy.UNAVAILABLE;
+    private WebListeners listeners = new WebListeners();
+
+    private Builder(Sessions sessions) {
+      this.sessions = Objects.requireNonNull(sessions, "sessions");
+    }
+
+    /** The cookie; the standard one by default. */
+    public Builder cookie(SessionCookie value) {
+      cookie = Objects.requireNonNull(value, "cookie");
+      return this;
+    }
+
+    /** What requests get when Redis does not answer; a 503 by default. */
+    public Builder outage(OutagePolicy value) {
+      outage = Objects.requireNonNull(value, "outage");
+      return this;
+    }
+
+    /**
+     * The application's listeners. For {@code sessionDestroyed} the same object has to be the
+     * sessions' end listener too.
+     */
+    public Builder listeners(WebListeners value) {
+      listeners = Objects.requireNonNull(value, "listeners");
+      return this;
+    }
+
+    /**
+     * The filter.
+     *
+     * @throws IllegalStateException if the sessions' keys die with this JVM and the cookie is not
+     *     one for development
+     */
+    public SessionFilter build() {
+      if (cookie.isForDevelopment()) {
+        LOG.warn("Session cookies are sent without TLS: this is for development only");
+      } else if (!sessions.config().keys().isLasting()) {
+        throw new IllegalStateException("an ephemeral key ring ends all sessions with this JVM:"
+            + " set SessionConfig.builder(keys), or SessionCookie.development()");
+      }
+      return new SessionFilter(this);
+    }
+  }
+}

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.session.servlet;
+
+import dev.redoubt.session.Session;
+import dev.redoubt.session.SessionException;
+import dev.redoubt.session.SessionLookup;
+import dev.redoubt.session.SessionOutcome;
+import dev.redoubt.session.SessionUnavailableException;
+import dev.redoubt.session.Sessions;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is known of the session in one request, whatever it is dispatched to: looked up once, saved
+ * whenever the response is about to be committed and at the end. Saving what has not changed does
+ * nothing, so that of all the moments at which it must happen the first one does it.
+ *
+ * <p>Used by one thread at a time, as requests are; handed over by the container.
+ */
+final class Visit {
+  private static final Logger LOG = LoggerFactory.getLogger(Visit.class);
+
+  private final Sessions sessions;
+  private final SessionCookie cookie;
+  private final OutagePolicy outage;
+  private final WebListeners listeners;
+  private final HttpServletRequest request;
+  private final HttpServletResponse response;
+  private final List<String> tokens;
+
+  private @Nullable SessionLookup lookup;
+  private @Nullable SessionUnavailableException failure;
+  private @Nullable WebSession current;
+  private boolean hasRead;
+  private boolean isDetached;
+  private boolean hasEnded;
+
+  Visit(
+      Sessions sessions,
+      SessionCookie cookie,
+      OutagePolicy outage,
+      WebListeners listeners,
+      HttpServletRequest request,
+      HttpServletResponse response) {
+    this.sessions = sessions;
+    this.cookie = cookie;
+    this.outage = outage;
+    this.listeners = listeners;
+    this.request = request;
+    this.response = response;
+    this.tokens = tokens(request.getCookies(), cookie.name());
+  }
+
+  private static List<String> tokens(Cookie @Nullable [] cookies, String name) {
+    List<String> tokens = new ArrayList<>();
+    if (cookies != null) {
+      for (Cookie each : cookies) {
+        // Exactly: browsers guard a prefix in one spelling only.
+        if (each.getName().equals(name)) {
+          tokens.add(each.getValue());
+        }
+      }
+    }
+    return tokens;
+  }
+
+  WebListeners listeners() {
+    return listeners;
+  }
+
+  ServletContext context() {
+    return request.getServletContext();
+  }
+
+  /** The session, or null if there is none and none is to be created. */
+  @Nullable WebSession session(boolean create) {
+    hasRead = true;
+    if (current != null && current.isUsable()) {
+      return current;
+    }
+    Session found = current == null ? find(create) : null;
+    if (found != null) {
+      current = new WebSession(found, this);
+    } else if (create) {
+      current = create();
+    }
+    return current != null && current.isUsable() ? current : null;
+  }
+
+  private @Nullable Session find(boolean create) {
+    try {
+      return lookUp().session();
+    } catch (SessionUnavailableException e) {
+      if (create || outage == OutagePolicy.UNAVAILABLE) {
+        throw e;
+      }
+      request.setAttribute(SessionFilter.UNKNOWN, true);
+      return null;
+    }
+  }
+
+  private SessionLookup lookUp() {
+    if (failure != null) {
+      throw failure; // Whoever asks again does not wait again.
+    }
+    if (lookup == null) {
+      try {
+        lookup = sessions.load(tokens);
+      } catch (SessionUnavailableException e) {
+        failure = e;
+        throw e;
+      }
+    }
+    return lookup;
+  }
+
+  private WebSession create() {
+    if (response.isCommitted()) {
+      throw new IllegalStateException("the response is committed: no session can be created");
+    }
+    // The client has a newer token by now: a cookie of ours would take it away.
+    isDetached = lookup != null && lookup.outcome() == SessionOutcome.SUPERSEDED;
+    WebSession created = new WebSession(sessions.create(), this);
+    listeners.created(created);
+    return created;
+  }
+
+  Optional<String> requestedId() {
+    return sessions.idOf(tokens);
+  }
+
+  boolean isRequestedIdValid() {
+    if (tokens.isEmpty()) {
+      return false;
+    }
+    WebSession session = session(false);
+    return session != null && requestedId().filter(session.getId()::equals).isPresent();
+  }
+
+  /** The session has been ended by its request. */
+  void ended() {
+    hasEnded = true;
+  }
+
+  /** Stores what has changed, and tells the client what it must know, if it still can be told. */
+  void save() {
+    WebSession session = current;
+    if (session != null && session.isUsable() && !isDetached) {
+      session.session().commit();
+    }
+    if (!response.isCommitted()) {
+      tellClient(session);
+    }
+  }
+
+  private void tellClient(@Nullable WebSession session) {
+    if (hasRead && !response.getHeaders("Vary").contains("Cookie")) {
+      response.addHeader("Vary", "Cookie");
+    }
+    if (session != null && session.isUsable()) {
+      if (session.session().hasNewToken()) {
+        setCookie(cookie.give(session.session().token()));
+      }
+    } else if (hasEnded && !tokens.isEmpty()) {
+      setCookie(cookie.take());
+    }
+  }
+
+  /** Sets the cookie, in the place of one set before. */
+  private void setCookie(String header) {
+    List<String> others = response.getHeaders("Set-Cookie").stream()
+        .filter(each -> !each.startsWith(cookie.name() + "="))
+        .toList();
+    response.setHeader("Set-Cookie", header);
+    others.forEach(each -> response.addHeader("Set-Cookie", each));
+    response.setHeader("Cache-Control", "no-store");
+  }
+
+  /** As {@link #save} where the request has failed already: that failure is the one to tell. */
+  void saveAfter(Exception failed) {
+    try {
+      save();
+    } catch (SessionException | IllegalArgumentException e) {
+      failed.addSuppressed(e);
+    }
+  }
+
+  /** As {@link #save} where no filter is left that would answer; a failure becomes a 503. */
+  void saveBeforeCompletion() {
+    try {
+      save();
+    } catch (SessionException e) {
+      LOG.warn("What an asynchronous request has changed in its session is lost", e);
+      if (!response.isCommitted()) {
+        response.resetBuffer();
+        response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+      }
+      isDetached = true; // The container's last call would try in vain once more.
+    }
+  }
+
+  /** As {@link #save} where nobody is left to be told. */
+  void saveAtEnd() {
+    try {
+      save();
+    } catch (SessionException | IllegalArgumentException e) {
+      LOG.warn("What an asynchronous request has changed in its session is lost", e);
+    }
+  }
+}
