@@ -92,8 +92,8 @@ final class LoaderProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    kill();
+  public void close() {
+    process.destroyForcibly();
   }
 
   /** {@code url callers load lease}. */
