@@ -26,6 +26,7 @@ final class CachePropertyTable {
     to.put("lease", (b, text) -> b.lease(Settings.duration(text)));
     to.put("soft-timeout", (b, text) -> b.softTimeout(Settings.duration(text)));
     to.put("hard-timeout", (b, text) -> b.hardTimeout(Settings.duration(text)));
+    to.put("guard-minimum", (b, text) -> b.guardMinimum(Settings.integer(text)));
     to.put("prefix", CacheConfigBuilder::prefix);
     to.put("required", (b, text) -> b.required(Settings.flag(text)));
     to.put("hash-tags", (b, text) -> b.hashTags(Settings.flag(text)));

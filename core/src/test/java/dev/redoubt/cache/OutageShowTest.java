@@ -33,6 +33,10 @@ import org.junit.jupiter.api.Test;
 class OutageShowTest {
   private static final int KEYS = 400;
   private static final long LOAD = Duration.ofMillis(50).toNanos();
+
+  /** Long enough that few keys are loaded while all is well, so that the guard has work to do. */
+  private static final Duration TTL = Duration.ofSeconds(2);
+
   private static final long PERIOD = Duration.ofMillis(2).toNanos();
 
   private final ExecutorService callers = Executors.newFixedThreadPool(100);
@@ -61,11 +65,9 @@ class OutageShowTest {
     versions = redoubt.cache(
         "versions",
         Integer.class,
-        c -> c.ttl(Duration.ofMillis(500)).staleFor(Duration.ofHours(1)).listener(listener()));
-    versionsThere = otherJvm.cache(
-        "versions",
-        Integer.class,
-        c -> c.ttl(Duration.ofMillis(500)).staleFor(Duration.ofHours(1)));
+        c -> c.ttl(TTL).staleFor(Duration.ofHours(1)).listener(listener()));
+    versionsThere =
+        otherJvm.cache("versions", Integer.class, c -> c.ttl(TTL).staleFor(Duration.ofHours(1)));
   }
 
   private CacheListener listener() {
