@@ -4,6 +4,7 @@ package dev.redoubt.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.redoubt.Redoubt;
+import dev.redoubt.session.servlet.SessionFilter;
 import dev.redoubt.testkit.RedisResource;
 import dev.redoubt.testkit.RedisServer;
 import java.security.SecureRandom;
