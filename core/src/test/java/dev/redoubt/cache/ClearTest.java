@@ -129,8 +129,7 @@ class ClearTest {
     CompletableFuture<City> load = load();
     citiesThere.clear();
 
-    CompletableFuture<City> later =
-        CompletableFuture.supplyAsync(() -> cities.get("paris", key -> City.LYON));
+    CompletableFuture<City> later = Patience.async(() -> cities.get("paris", key -> City.LYON));
     release.countDown();
 
     assertThat(load.get(30, SECONDS)).isEqualTo(City.PARIS);
@@ -193,7 +192,7 @@ class ClearTest {
   }
 
   private CompletableFuture<City> load() {
-    CompletableFuture<City> load = CompletableFuture.supplyAsync(() -> {
+    CompletableFuture<City> load = Patience.async(() -> {
       City city = cities.get("paris", key -> {
         release.await();
         return City.PARIS;

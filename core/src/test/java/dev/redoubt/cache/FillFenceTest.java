@@ -137,7 +137,7 @@ class FillFenceTest {
 
   /** Starts a load that has its lease and has read the origin, and now takes its time. */
   private CompletableFuture<City> loadOldValue() {
-    CompletableFuture<City> load = CompletableFuture.supplyAsync(() -> {
+    CompletableFuture<City> load = Patience.async(() -> {
       City city = cities.get("paris", key -> {
         release.await();
         return OLD;

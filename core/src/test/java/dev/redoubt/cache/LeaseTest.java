@@ -112,7 +112,7 @@ class LeaseTest {
     try (Jvm dying = new Jvm(redis.url(), recorder)) {
       Cache<String, City> dead = dying.cities(c -> c.ttl(TTL).lease(Duration.ofMillis(300)));
       CompletableFuture<City> never =
-          CompletableFuture.supplyAsync(() -> dead.get("paris", this::loadWhenReleased));
+          Patience.async(() -> dead.get("paris", this::loadWhenReleased));
       recorder.await("loadStart 1");
 
       assertThat(getThere().get(30, SECONDS)).isEqualTo(City.LYON);
@@ -171,7 +171,7 @@ class LeaseTest {
   @Test
   void getAll_someKeysLoadedElsewhere_waitsForThose() throws Exception {
     startLoad(key -> City.PARIS);
-    CompletableFuture<Map<String, City>> all = CompletableFuture.supplyAsync(
+    CompletableFuture<Map<String, City>> all = Patience.async(
         () -> citiesThere.getAll(List.of("paris", "lyon"), LeaseTest::loadAll).orThrow());
     recorderThere.await("load 1 success");
 
@@ -184,7 +184,7 @@ class LeaseTest {
   @Test
   void getAll_keyLoadedElsewhereIsRemoved_loadsIt() throws Exception {
     startLoad(key -> City.PARIS);
-    CompletableFuture<Map<String, City>> all = CompletableFuture.supplyAsync(
+    CompletableFuture<Map<String, City>> all = Patience.async(
         () -> citiesThere.getAll(List.of("paris", "lyon"), LeaseTest::loadAll).orThrow());
     recorderThere.await("load 1 success");
 
@@ -196,7 +196,7 @@ class LeaseTest {
 
   /** Starts a load here that ends when it is released. */
   private void startLoad(Loader<String, City> loader) {
-    CompletableFuture.supplyAsync(() -> cities.get("paris", key -> {
+    Patience.async(() -> cities.get("paris", key -> {
       loads.incrementAndGet();
       release.await();
       return loader.load(key);
@@ -211,7 +211,7 @@ class LeaseTest {
 
   private CompletableFuture<City> getThere() {
     CompletableFuture<City> waiting =
-        CompletableFuture.supplyAsync(() -> citiesThere.get("paris", key -> City.LYON));
+        Patience.async(() -> citiesThere.get("paris", key -> City.LYON));
     recorderThere.await("get remote miss");
     return waiting;
   }

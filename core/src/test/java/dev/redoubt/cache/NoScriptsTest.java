@@ -60,7 +60,7 @@ class NoScriptsTest {
   @Test
   void fill_afterDelByAnyProgram_isRefusedAllTheSame() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
-    CompletableFuture<City> load = CompletableFuture.supplyAsync(() -> cities.get("paris", key -> {
+    CompletableFuture<City> load = Patience.async(() -> cities.get("paris", key -> {
       release.await();
       return City.PARIS;
     }));
@@ -108,8 +108,7 @@ class NoScriptsTest {
   @Test
   void loaderThatFails_doesNotLeaveItsLease() {
     Await.until(Patience.LIMIT, "no lease", () -> {
-      CompletableFuture<City> load =
-          CompletableFuture.supplyAsync(() -> cities.get("paris", NoScriptsTest::fail));
+      CompletableFuture<City> load = Patience.async(() -> cities.get("paris", NoScriptsTest::fail));
       load.exceptionally(thrown -> City.LYON).join();
       return Objects.equals(redis.command("EXISTS", KEY), 0L);
     });

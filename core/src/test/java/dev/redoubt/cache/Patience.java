@@ -4,6 +4,8 @@ package dev.redoubt.cache;
 import dev.redoubt.Redoubt;
 import dev.redoubt.RedoubtConfig;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** Connections for tests that are not about time: a slow machine must not look like an outage. */
 final class Patience {
@@ -23,6 +25,11 @@ final class Patience {
         // A poll's writes would be among those that tests count.
         .health(h -> h.polling(false))
         .build();
+  }
+
+  /** Calls on a thread of its own: those of the common pool are too few to block them. */
+  static <T> CompletableFuture<T> async(Supplier<T> call) {
+    return CompletableFuture.supplyAsync(call, task -> new Thread(task, "caller").start());
   }
 
   private Patience() {}

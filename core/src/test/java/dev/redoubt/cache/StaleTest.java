@@ -219,7 +219,7 @@ class StaleTest {
   void expire_loadUnderWay_refusesItsFill() throws Exception {
     Cache<String, City> cities = here.cities(StaleTest::options);
     CompletableFuture<City> load =
-        CompletableFuture.supplyAsync(() -> cities.get("paris", this::loadWhenReleased));
+        Patience.async(() -> cities.get("paris", this::loadWhenReleased));
     recorder.await("loadStart 1");
 
     there.cities(StaleTest::options).expire("paris");

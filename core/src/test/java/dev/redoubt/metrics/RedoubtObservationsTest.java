@@ -10,6 +10,7 @@ import dev.redoubt.Redoubt;
 import dev.redoubt.RedoubtConfig;
 import dev.redoubt.RedoubtException;
 import dev.redoubt.cache.Cache;
+import dev.redoubt.testkit.Await;
 import dev.redoubt.testkit.RedisServer;
 import io.micrometer.common.KeyValue;
 import io.micrometer.observation.Observation;
@@ -131,11 +132,16 @@ final class RedoubtObservationsTest {
     return redoubt.cache("cities", String.class, c -> c.ttl(Duration.ofHours(1)));
   }
 
+  /** A caller may have its answer a moment before the observation ends. */
   private Context only(String name) {
-    List<Context> found =
-        ended.stream().filter(context -> name.equals(context.getName())).toList();
+    Await.until(Duration.ofSeconds(5), name + " ends", () -> !named(name).isEmpty());
+    List<Context> found = named(name);
     assertThat(found).hasSize(1);
     return found.get(0);
+  }
+
+  private List<Context> named(String name) {
+    return ended.stream().filter(context -> name.equals(context.getName())).toList();
   }
 
   private static String label(Context context, String name) {
