@@ -9,8 +9,9 @@ import dev.redoubt.client.Script;
  * makes a key, and selectors are never used again, so what is gone stays gone.
  *
  * <p>A session is a hash. Fields: <code>~k</code> digest of the verifier, <code>~o</code> the one
- * before, <code>~r</code> when it was replaced, <code>~g</code> generation (counts the
- * replacements), <code>~v</code> version (counts the commits), <code>~c</code> created, <code>~a
+ * before, <code>~r</code> when the last 16 replacements were, in 6 bytes each, the newest last,
+ * <code>~g</code> generation (counts the replacements), <code>~v</code> version (counts the
+ * commits), <code>~c</code> created, <code>~a
  * </code> last access, <code>~i</code> idle timeout or 0, <code>~x</code> absolute deadline, <code>
  * ~n</code> bytes and <code>~m</code> number of attributes, <code>~p</code> principal (an HMAC),
  * <code>~b</code> label, <code>~d</code> why it is dead, and <code>a:</code>name for each
@@ -37,10 +38,13 @@ final class Scripts {
         if now >= deadline() then return 'EXPIRED' end
         return nil
       end
+      local function replaced(ahead)
+        local at = f[6] and #f[6] - 6 * ahead + 1 or 0
+        return at > 0 and struct.unpack('>I6', f[6], at) or 0
+      end
       local function outdated(generation, grace)
         local ahead = tonumber(f[5]) - generation
-        if ahead == 0 then return nil end
-        if ahead == 1 and now < tonumber(f[6]) + grace then return nil end
+        if ahead == 0 or ahead > 0 and now < replaced(ahead) + grace then return nil end
         return 'STALE'
       end
       """;
@@ -71,7 +75,7 @@ final class Scripts {
       local why = refusal()
       if why then return {why} end
       if f[7] ~= ARGV[1] then
-        if f[8] == ARGV[1] and now < tonumber(f[6]) + tonumber(ARGV[3]) then
+        if f[8] == ARGV[1] and now < replaced(1) + tonumber(ARGV[3]) then
           return {'SUPERSEDED'}
         end
         return {'STALE'}
@@ -86,9 +90,9 @@ final class Scripts {
       """);
 
   /**
-   * Stores changes of attributes. Arguments: generation, time for which the one before is accepted,
-   * time of access, idle timeout or empty, time to keep, most attributes, most bytes; then for each
-   * change S or D, name, the version that must be there or empty, value.
+   * Stores changes of attributes. Arguments: generation, time for which it is accepted after its
+   * replacement, time of access, idle timeout or empty, time to keep, most attributes, most bytes;
+   * then for each change S or D, name, the version that must be there or empty, value.
    */
   static final Script COMMIT = script("""
       local why = refusal() or outdated(tonumber(ARGV[1]), tonumber(ARGV[2]))
@@ -148,14 +152,16 @@ final class Scripts {
       if tonumber(f[5]) ~= generation then
         return {tonumber(f[5]) == generation + 1 and 'SUPERSEDED' or 'STALE'}
       end
-      redis.call('HSET', key, '~k', ARGV[2], '~o', f[7], '~r', now, '~g', generation + 1)
+      local times = string.sub((f[6] or '') .. struct.pack('>I6', now), -16 * 6)
+      redis.call('HSET', key, '~k', ARGV[2], '~o', f[7], '~r', times, '~g', generation + 1)
       if ARGV[3] ~= '' then redis.call('HSET', key, '~p', ARGV[3], '~b', ARGV[4]) end
       return {'OK', generation + 1}
       """);
 
   /**
    * Ends a session and returns what it held. Arguments: generation or empty for whoever may end any
-   * session, time for which the one before is accepted, cause, time to keep it as dead or empty.
+   * session, time for which it is accepted after its replacement, cause, time to keep it as dead or
+   * empty.
    */
   static final Script END = script("""
       local why = refusal()

@@ -3,7 +3,6 @@ package dev.redoubt.session;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * the request's budget.
  */
 public final class Session {
-  private static final int MOST_ROUNDS = 1000;
-
   /** What is known of the session in Redis. */
   private enum State {
     UNSTORED,
@@ -32,6 +29,7 @@ public final class Session {
   private final Sessions sessions;
   private final Budget budget;
   private final Attributes attributes;
+  private final Commits commits;
   private final boolean isNew;
   private final long created;
   private final long accessed;
@@ -52,6 +50,7 @@ public final class Session {
     this.sessions = sessions;
     this.budget = budget;
     this.attributes = new Attributes(token.selector(), sessions.config().values(), Map.of());
+    this.commits = new Commits(sessions, this, attributes);
     this.isNew = true;
     this.created = now;
     this.accessed = now;
@@ -69,6 +68,7 @@ public final class Session {
     this.budget = budget;
     this.attributes =
         new Attributes(token.selector(), sessions.config().values(), snapshot.attributes());
+    this.commits = new Commits(sessions, this, attributes);
     this.isNew = false;
     this.created = snapshot.created();
     this.accessed = snapshot.accessed();
@@ -198,38 +198,12 @@ public final class Session {
     if (attributes.isPending(name) && state == State.STORED) {
       commit();
     }
-    for (int round = 0; round < MOST_ROUNDS; round++) {
-      T next = change.apply(type.cast(attributes.readable(name)));
-      if (apply(name, next)) {
-        return next;
-      }
+    if (state != State.UNSTORED) {
+      return commits.update(name, type, change);
     }
-    throw new SessionConflictException(id(), name);
-  }
-
-  private boolean apply(String name, @Nullable Object next) {
-    if (state == State.UNSTORED) {
-      attributes.setOrRemove(name, next);
-      return true;
-    }
-    requireValid("update");
-    List<Change> changes = List.of(attributes.change(name, next));
-    Answer answer = sessions
-        .records()
-        .commit(
-            SessionOperation.UPDATE, this, changes, Map.of(name, changes.get(0).version()), null);
-    switch (answer.outcome()) {
-      case OK -> {
-        attributes.stored(changes, answer.number(1));
-        return true;
-      }
-      case CONFLICT -> {
-        attributes.refresh(name, Stored.of(answer.bytes(2)));
-        return false;
-      }
-      case LIMIT -> throw tooLarge();
-      default -> throw gone("update", answer.outcome());
-    }
+    T next = change.apply(type.cast(attributes.readable(name)));
+    attributes.setOrRemove(name, next);
+    return next;
   }
 
   /**
@@ -242,60 +216,7 @@ public final class Session {
    * @throws SessionLimitException if the session would be too large
    */
   public boolean commit() {
-    if (state == State.UNSTORED) {
-      return store();
-    }
-    List<Change> changes = attributes.changes();
-    for (int round = 0; round < MOST_ROUNDS && !(changes.isEmpty() && !idleChanged); round++) {
-      if (state == State.GONE) {
-        sessions.listener().onLateChanges();
-        return false;
-      }
-      commit(changes);
-      changes = attributes.changes();
-    }
-    return state != State.GONE;
-  }
-
-  private void commit(List<Change> changes) {
-    Long newIdle = idleChanged ? idle : null;
-    Answer answer = sessions
-        .records()
-        .commit(SessionOperation.COMMIT, this, changes, expected(changes), newIdle);
-    switch (answer.outcome()) {
-      case OK -> {
-        idleChanged = false;
-        attributes.stored(changes, answer.number(1));
-      }
-      case CONFLICT -> resolve(changes, answer);
-      case LIMIT -> throw tooLarge();
-      default -> state = State.GONE;
-    }
-  }
-
-  private Map<String, Long> expected(List<Change> changes) {
-    Map<String, Long> expected = new HashMap<>();
-    for (Change change : changes) {
-      if (!(sessions.config().conflicts(change.name()) instanceof ConflictPolicy.LastWins)) {
-        expected.put(change.name(), change.version());
-      }
-    }
-    return expected;
-  }
-
-  private void resolve(List<Change> changes, Answer answer) {
-    Map<String, Stored> theirs = answer.conflicts();
-    for (Change mine : changes) {
-      Stored stored = theirs.get(mine.name());
-      if (stored == null) {
-        continue;
-      }
-      if (!(sessions.config().conflicts(mine.name()) instanceof ConflictPolicy.Merge merge)) {
-        throw new SessionConflictException(id(), mine.name());
-      }
-      Object read = attributes.read(mine.name(), stored);
-      attributes.merged(mine.name(), stored, merge.merger().merge(read, mine.value()));
-    }
+    return state == State.UNSTORED ? store() : commits.commit();
   }
 
   private boolean store() {
@@ -389,23 +310,22 @@ public final class Session {
     state = State.GONE;
   }
 
-  private void requireValid(String operation) {
+  void requireValid(String operation) {
     if (state == State.GONE) {
       throw new SessionGoneException(id(), operation, SessionOutcome.ABSENT);
     }
   }
 
-  private SessionGoneException gone(String operation, SessionOutcome outcome) {
+  SessionGoneException gone(String operation, SessionOutcome outcome) {
     if (outcome != SessionOutcome.SUPERSEDED && outcome != SessionOutcome.STALE) {
       state = State.GONE;
     }
     return new SessionGoneException(id(), operation, outcome);
   }
 
-  private SessionLimitException tooLarge() {
-    SessionLimits limits = sessions.config().limits();
-    return new SessionLimitException("session " + id() + " would have more than "
-        + limits.attributes() + " attributes or " + limits.sessionBytes() + " bytes");
+  /** Notes that it has ended. */
+  void ended() {
+    state = State.GONE;
   }
 
   /** Sends the same token signed by the newest key. */
@@ -432,6 +352,15 @@ public final class Session {
 
   long idleMillis() {
     return idle;
+  }
+
+  /** A new idle timeout that Redis does not know yet, or null. */
+  @Nullable Long changedIdle() {
+    return idleChanged ? idle : null;
+  }
+
+  void storedIdle() {
+    idleChanged = false;
   }
 
   long seenMillis() {

@@ -108,7 +108,7 @@ public final class SessionConfig {
     return limits;
   }
 
-  /** How long changes are accepted from requests that began before the token was rotated. */
+  /** How long after a rotation changes are accepted from requests that began before. */
   Duration lateChanges() {
     return lateChanges;
   }
@@ -245,8 +245,8 @@ public final class SessionConfig {
     }
 
     /**
-     * How long changes are accepted from requests that were under way when another request rotated
-     * the token; 1 min by default. Such requests cannot rotate or bind.
+     * How long after a rotation changes are accepted from requests that were under way then; 1 min
+     * by default. Such requests cannot rotate or bind.
      */
     public Builder lateChanges(Duration value) {
       lateChanges = between("lateChanges", value, Duration.ZERO, Duration.ofHours(1));

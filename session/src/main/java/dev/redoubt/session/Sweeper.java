@@ -13,8 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -39,12 +38,11 @@ final class Sweeper implements AutoCloseable {
   private final Endings endings;
   private final SessionListener listener;
   private final Random random = new Random();
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread daemon = new Thread(work, "redoubt-session-sweep");
-        daemon.setDaemon(true);
-        return daemon;
-      });
+  private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, work -> {
+    Thread daemon = new Thread(work, "redoubt-session-sweep");
+    daemon.setDaemon(true);
+    return daemon;
+  });
 
   Sweeper(
       ProtectedClient client,
@@ -59,6 +57,8 @@ final class Sweeper implements AutoCloseable {
     this.records = records;
     this.endings = endings;
     this.listener = listener;
+    // Closing waits for a sweep at work, not for the next one.
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
   void start() {

@@ -200,15 +200,44 @@ class AnomalyTest {
   }
 
   @Test
-  void r7_writesOfBeforeTheLastRotationButOne_areReported() {
+  void r7_severalRotations_loseNoWritesEither() {
+    Session session = node.stored("a", 1);
+    Session inFlight = other.again(session);
+    for (int i = 0; i < 16; i++) {
+      session.rotate();
+    }
+    inFlight.set("b", 2);
+    assertThat(inFlight.commit()).isTrue();
+    assertThat(inFlight.update("n", Integer.class, n -> 5)).isEqualTo(5);
+    assertThat(node.again(session).attribute("b")).isEqualTo(2);
+  }
+
+  @Test
+  void r7_writesOfLongAfterARotation_areReported() {
     Session session = node.stored("a", 1);
     Session ancient = other.again(session);
     session.rotate();
+    LifetimeTest.rotatedEarlier(SERVER.get(), session, Duration.ofSeconds(61));
+    Session old = other.again(session);
     session.rotate();
     ancient.set("b", 2);
+    old.set("c", 3);
     assertThat(ancient.commit()).isFalse();
-    assertThatThrownBy(() -> other.again(session).update("a", String.class, s -> s))
-        .isInstanceOf(ClassCastException.class);
+    assertThat(old.commit()).isTrue();
+    assertThat(node.again(session).names()).containsExactly("a", "c");
+  }
+
+  @Test
+  void r7_writesOfBeforeTheLastSixteenRotations_areReported() {
+    Session session = node.stored("a", 1);
+    Session ancient = other.again(session);
+    for (int i = 0; i < 17; i++) {
+      session.rotate();
+    }
+    ancient.set("b", 2);
+    assertThat(ancient.commit()).isFalse();
+    assertThatThrownBy(() -> ancient.update("a", Integer.class, n -> n))
+        .isInstanceOf(SessionGoneException.class);
     assertThat(node.again(session).attribute("b")).isNull();
   }
 
@@ -219,7 +248,7 @@ class AnomalyTest {
     session.bind("ann", "");
     assertThat(other.look(old).outcome()).isEqualTo(SessionOutcome.SUPERSEDED);
 
-    SERVER.get().command("HINCRBY", Site.key(session), "~r", "-11000");
+    LifetimeTest.rotatedEarlier(SERVER.get(), session, Duration.ofSeconds(11));
     assertThat(other.look(old).outcome()).isEqualTo(SessionOutcome.STALE);
   }
 

@@ -217,6 +217,13 @@ class EndingTest {
   }
 
   @Test
+  void close_waitsForASweepAtWorkOnly() {
+    long start = System.nanoTime();
+    site.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+  }
+
+  @Test
   void theBackgroundSweep_findsWhatHasExpired() {
     Map<String, EndCause> told = new ConcurrentHashMap<>();
     SweepConfig quick =

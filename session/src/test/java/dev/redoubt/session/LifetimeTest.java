@@ -42,6 +42,19 @@ class LifetimeTest {
     }
   }
 
+  /** Lets all rotations of a session be that much longer ago. */
+  static void rotatedEarlier(RedisServer server, Session session, Duration by) {
+    server.command(
+        "EVAL",
+        "local times = redis.call('HGET', KEYS[1], '~r')"
+            + " local earlier = string.gsub(times, '......', function(each)"
+            + " return struct.pack('>I6', struct.unpack('>I6', each) - ARGV[1]) end)"
+            + " redis.call('HSET', KEYS[1], '~r', earlier)",
+        "1",
+        Site.key(session),
+        Long.toString(by.toMillis()));
+  }
+
   private static void age(Session session, Duration by) {
     age(SERVER.get(), session, by);
   }

@@ -39,9 +39,9 @@ final class ModelSession {
     };
   }
 
-  /** Whether a request that was loaded in that generation may still write. */
+  /** Whether a request that was loaded in that generation, moments ago, may still write. */
   boolean accepts(int loadedIn) {
-    return life == Life.ALIVE && generation() - loadedIn <= 1;
+    return life == Life.ALIVE && generation() - loadedIn <= 16;
   }
 
   void write(Map<String, @Nullable Object> changes) {

@@ -133,6 +133,8 @@ class SessionTest {
     assertThat(site.again(session).names()).isEmpty();
     assertThat(session.update("visits", Integer.class, n -> n == null ? 10 : -1))
         .isEqualTo(10);
+    assertThatThrownBy(() -> session.update("visits", String.class, text -> text))
+        .isInstanceOf(ClassCastException.class);
   }
 
   @Test

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.session;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores what a request has changed in its session, in as many rounds as it takes where others
+ * write the same attributes. Used by one thread at a time.
+ */
+final class Commits {
+  private static final int MOST_ROUNDS = 1000;
+
+  private final Sessions sessions;
+  private final Session session;
+  private final Attributes attributes;
+
+  Commits(Sessions sessions, Session session, Attributes attributes) {
+    this.sessions = sessions;
+    this.session = session;
+    this.attributes = attributes;
+  }
+
+  /** Changes one attribute by a function of what Redis holds; see {@link Session#update}. */
+  <T> @Nullable T update(String name, Class<T> type, Function<@Nullable T, @Nullable T> change) {
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      T next = change.apply(type.cast(attributes.readable(name)));
+      if (apply(name, next)) {
+        return next;
+      }
+    }
+    throw new SessionConflictException(session.id(), name);
+  }
+
+  private boolean apply(String name, @Nullable Object next) {
+    session.requireValid("update");
+    List<Change> changes = List.of(attributes.change(name, next));
+    Answer answer = sessions
+        .records()
+        .commit(
+            SessionOperation.UPDATE,
+            session,
+            changes,
+            Map.of(name, changes.get(0).version()),
+            null);
+    switch (answer.outcome()) {
+      case OK -> {
+        attributes.stored(changes, answer.number(1));
+        return true;
+      }
+      case CONFLICT -> {
+        attributes.refresh(name, Stored.of(answer.bytes(2)));
+        return false;
+      }
+      case LIMIT -> throw tooLarge();
+      default -> throw session.gone("update", answer.outcome());
+    }
+  }
+
+  /** Stores all changes; answers whether the session is still there. */
+  boolean commit() {
+    List<Change> changes = attributes.changes();
+    for (int round = 0;
+        round < MOST_ROUNDS && !(changes.isEmpty() && session.changedIdle() == null);
+        round++) {
+      if (!session.isValid()) {
+        sessions.listener().onLateChanges();
+        return false;
+      }
+      commit(changes);
+      changes = attributes.changes();
+    }
+    return session.isValid();
+  }
+
+  private void commit(List<Change> changes) {
+    Answer answer = sessions
+        .records()
+        .commit(
+            SessionOperation.COMMIT, session, changes, expected(changes), session.changedIdle());
+    switch (answer.outcome()) {
+      case OK -> {
+        session.storedIdle();
+        attributes.stored(changes, answer.number(1));
+      }
+      case CONFLICT -> resolve(changes, answer);
+      case LIMIT -> throw tooLarge();
+      default -> session.ended();
+    }
+  }
+
+  private Map<String, Long> expected(List<Change> changes) {
+    Map<String, Long> expected = new HashMap<>();
+    for (Change change : changes) {
+      if (!(sessions.config().conflicts(change.name()) instanceof ConflictPolicy.LastWins)) {
+        expected.put(change.name(), change.version());
+      }
+    }
+    return expected;
+  }
+
+  private void resolve(List<Change> changes, Answer answer) {
+    Map<String, Stored> theirs = answer.conflicts();
+    for (Change mine : changes) {
+      Stored stored = theirs.get(mine.name());
+      if (stored == null) {
+        continue;
+      }
+      if (!(sessions.config().conflicts(mine.name()) instanceof ConflictPolicy.Merge merge)) {
+        throw new SessionConflictException(session.id(), mine.name());
+      }
+      Object read = attributes.read(mine.name(), stored);
+      attributes.merged(mine.name(), stored, merge.merger().merge(read, mine.value()));
+    }
+  }
+
+  private SessionLimitException tooLarge() {
+    SessionLimits limits = sessions.config().limits();
+    return new SessionLimitException("session " + session.id() + " would have more than "
+        + limits.attributes() + " attributes or " + limits.sessionBytes() + " bytes");
+  }
+}
