@@ -9,6 +9,7 @@ import dev.redoubt.Tls;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
@@ -30,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,10 +84,20 @@ final class Dialer {
     try {
       return client
           .connectAsync(ByteArrayCodec.INSTANCE, uri())
-          .thenCompose(lettuce -> checked(lettuce, former));
+          .handle((lettuce, failed) -> failed == null
+              ? checked(lettuce, former)
+              : CompletableFuture.<Connection>failedStage(reason(failed)))
+          .thenCompose(Function.identity());
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  /** What the server has said counts for more than that the driver then closed the channel. */
+  private Throwable reason(Throwable failed) {
+    Wiring wired = wiring.getAndSet(null);
+    String refusal = wired == null ? null : wired.monitor().refusal();
+    return refusal == null ? failed : new RedisCommandExecutionException(refusal, failed);
   }
 
   /** Opens a connection to whatever is there, a replica as well, for a look at the topology. */
@@ -104,6 +116,7 @@ final class Dialer {
       lettuce.closeAsync();
       return CompletableFuture.failedFuture(new IllegalStateException("the channel is unknown"));
     }
+    wired.monitor().opened();
     CompletableFuture<ServerIdentity> identity = new ReadyCheck(context, lettuce).run(former);
     identity.whenComplete((fine, failed) -> {
       if (failed != null) {

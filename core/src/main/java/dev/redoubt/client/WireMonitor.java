@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -9,6 +11,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.CorruptedFrameException;
 import java.util.Collection;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sits between Lettuce's commands and the channel. It notes since when an answer is waited for, and
@@ -28,6 +31,8 @@ final class WireMonitor extends ChannelDuplexHandler {
   private volatile boolean waiting;
   private volatile long waitingSince;
   private volatile long lastHeard;
+  private volatile boolean opened;
+  private volatile @Nullable String refusal;
 
   WireMonitor(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
@@ -45,6 +50,19 @@ final class WireMonitor extends ChannelDuplexHandler {
     return waiting ? now - waitingSince : 0;
   }
 
+  /**
+   * The error with which the server has ended the handshake; null if it has not. The driver closes
+   * the channel after one, and may report that closing instead.
+   */
+  @Nullable String refusal() {
+    return refusal;
+  }
+
+  /** The handshake is over: errors are replies to commands from now on. */
+  void opened() {
+    opened = true;
+  }
+
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
     if (unanswered == 0) {
@@ -52,6 +70,10 @@ final class WireMonitor extends ChannelDuplexHandler {
       waiting = true;
     }
     asked = true;
+    if (!opened) {
+      // The driver goes on: what it was told last was no refusal.
+      refusal = null;
+    }
     if (message instanceof Collection<?> batch) {
       batch.forEach(this::written);
     } else {
@@ -77,7 +99,19 @@ final class WireMonitor extends ChannelDuplexHandler {
     } else if (grouped) {
       groups.pass(ctx, bytes, frames);
     } else {
+      noteRefusal(bytes);
       ctx.fireChannelRead(bytes);
+    }
+  }
+
+  private void noteRefusal(ByteBuf bytes) {
+    if (opened || !bytes.isReadable() || bytes.getByte(bytes.readerIndex()) != '-') {
+      return;
+    }
+    int begin = bytes.readerIndex() + 1;
+    int end = bytes.indexOf(begin, bytes.writerIndex(), (byte) '\r');
+    if (end > 0) {
+      refusal = bytes.toString(begin, end - begin, UTF_8);
     }
   }
 

@@ -111,6 +111,17 @@ class ConnectRefusalTest {
     awaitAnswer();
   }
 
+  /** The driver sometimes tells that the channel was closed instead of why. */
+  @Test
+  void get_wrongPassword_isAnAuthenticationFailure_everyTime() {
+    redis.setPassword("right");
+    for (int i = 0; i < 100; i++) {
+      openWith(null, "wrong");
+      assertFailsSoon(AuthenticationException.class);
+      client.close();
+    }
+  }
+
   @Test
   void get_passwordMissing_isAnAuthenticationFailure() {
     redis.setPassword("right");

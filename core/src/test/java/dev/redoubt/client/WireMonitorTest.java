@@ -175,4 +175,30 @@ class WireMonitorTest {
     assertThat(monitor.silence(now.get())).isZero();
     assertThat(monitor.unanswered(now.get())).isEqualTo(Duration.ofSeconds(1).toNanos());
   }
+
+  @Test
+  void refusal_errorThatEndedTheHandshake() {
+    channel.writeOutbound("HELLO");
+    receive("-WRONGPASS invalid username-password pair\r\n");
+
+    assertThat(monitor.refusal()).isEqualTo("WRONGPASS invalid username-password pair");
+  }
+
+  @Test
+  void refusal_driverGoesOnAfterAnError_isNone() {
+    channel.writeOutbound("HELLO");
+    receive("-ERR unknown command\r\n");
+    channel.writeOutbound("AUTH");
+
+    assertThat(monitor.refusal()).isNull();
+  }
+
+  @Test
+  void refusal_errorAfterTheHandshake_isNone() {
+    monitor.opened();
+    channel.writeOutbound("GET");
+    receive("-WRONGTYPE Operation against a key\r\n");
+
+    assertThat(monitor.refusal()).isNull();
+  }
 }
