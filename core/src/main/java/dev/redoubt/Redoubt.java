@@ -5,6 +5,7 @@ import dev.redoubt.cache.Cache;
 import dev.redoubt.cache.CacheConfigBuilder;
 import dev.redoubt.cache.CacheListener;
 import dev.redoubt.cache.Caches;
+import dev.redoubt.cache.Explanation;
 import dev.redoubt.cache.ValueType;
 import dev.redoubt.client.ClientListener;
 import dev.redoubt.client.ProtectedClient;
@@ -114,6 +115,14 @@ public final class Redoubt implements AutoCloseable {
    */
   public <V> Cache<String, V> cache(String name, Class<V> type) {
     return caches.find(name, ValueType.of(type));
+  }
+
+  /**
+   * Explains a key of a cache, by its text, also of one that other programs have built; see
+   * {@link Caches#explain}.
+   */
+  public Explanation explain(String cache, String key) {
+    return caches.explain(cache, key);
   }
 
   /**

@@ -64,4 +64,7 @@ public interface AsyncCache<K, V> {
 
   /** As {@link Cache#removeAll(Collection)}. */
   CompletionStage<BulkWrite<K>> removeAll(Collection<? extends K> keys);
+
+  /** As {@link Cache#explain(Object)}. */
+  CompletionStage<Explanation> explain(K key);
 }

@@ -23,19 +23,22 @@ final class AsyncView<K, V> implements AsyncCache<K, V> {
   private final Loads<K, V> loads;
   private final BulkReads<K, V> bulk;
   private final Writes<K, V> writes;
+  private final Explainer explainer;
 
   AsyncView(
       String cache,
       Engine<K, V> engine,
       Loads<K, V> loads,
       BulkReads<K, V> bulk,
-      Writes<K, V> writes) {
+      Writes<K, V> writes,
+      Explainer explainer) {
     this.cache = cache;
     this.engine = engine;
     this.events = engine.events();
     this.loads = loads;
     this.bulk = bulk;
     this.writes = writes;
+    this.explainer = explainer;
   }
 
   @Override
@@ -205,6 +208,11 @@ final class AsyncView<K, V> implements AsyncCache<K, V> {
       events.removeAll(result.written(), result.failures().size(), start);
       return result;
     }));
+  }
+
+  @Override
+  public CompletionStage<Explanation> explain(K given) {
+    return own(() -> explainer.explain(engine.keys().of("explain", given)));
   }
 
   /** A stage of the caller's own, whose failure is the exception itself, with the cache's name. */

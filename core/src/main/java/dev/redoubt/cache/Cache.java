@@ -124,6 +124,14 @@ public interface Cache<K, V> {
   /** Removes several keys, in one write per node. What failed is named, key by key. */
   BulkWrite<K> removeAll(Collection<? extends K> keys);
 
+  /**
+   * Why a read of a key is answered as it is: what Redis holds under it, its node, and what this
+   * JVM knows of it. For people who look for the reason of an answer, not for programs in a hurry:
+   * it asks Redis three things. It changes nothing, but counts as a use of the entry for Redis's
+   * eviction. It does not fail when Redis cannot be asked, but says so.
+   */
+  Explanation explain(K key);
+
   /** The same cache, without waiting. */
   AsyncCache<K, V> async();
 }

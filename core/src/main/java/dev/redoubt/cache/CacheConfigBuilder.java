@@ -18,7 +18,7 @@ public final class CacheConfigBuilder<K, V> {
   private static final Duration MAX_LEASE = Duration.ofHours(1);
   private static final double MAX_JITTER = 0.5;
   private static final double MAX_EAGERNESS = 10;
-  private static final int MAX_KEY_BYTES = 65_536;
+  static final int MAX_KEY_BYTES = 65_536;
   private static final int MAX_VALUE_BYTES = 256 << 20;
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 

@@ -102,6 +102,39 @@ public final class Caches {
     return (Cache<String, V>) cache;
   }
 
+  /**
+   * Explains a key of a cache, by its text. The cache need not have been built here: then the
+   * prefix is that of all caches, and only what lies in Redis is told, not whether the application
+   * could read the value.
+   *
+   * @throws IllegalArgumentException if the name cannot be a cache's
+   * @see Cache#explain
+   */
+  public Explanation explain(String name, String key) {
+    TieredCache<?, ?> cache = caches.get(name);
+    return cache == null ? explainUnknown(name, key) : cache.explainText(key);
+  }
+
+  private Explanation explainUnknown(String name, String key) {
+    Explanation told = explainUnknown(name, key, false);
+    // Whether that cache has hash tags is not known; only keys with braces lie elsewhere then.
+    return told.state() == EntryState.ABSENT && key.indexOf('{') >= 0
+        ? explainUnknown(name, key, true)
+        : told;
+  }
+
+  private Explanation explainUnknown(String name, String key, boolean hashTags) {
+    CacheConfig<String, byte[]> config = CacheConfig.builder(name, ValueType.of(byte[].class))
+        .prefix(prefix)
+        .ttl(CacheConfig.MAX_TTL)
+        .maxKeyBytes(CacheConfigBuilder.MAX_KEY_BYTES)
+        .hashTags(hashTags)
+        .build();
+    Explainer explainer =
+        Explainer.ofUnknown(prefix, name, environment.client(), environment.clock());
+    return Futures.await(explainer.explain(new Keys<>(config).of("explain", key)));
+  }
+
   /** Whether the application cannot work while some of these caches is without Redis. */
   public boolean areRequired() {
     return caches.values().stream().anyMatch(cache -> cache.config().required());

@@ -79,7 +79,7 @@ final class Entries<V> {
       return Lookup.negative();
     }
     V value = value(key, entry);
-    if (isStale(entry, now)) {
+    if (entry.isStale(now)) {
       Hold hold = !held ? Hold.NOTHING : entry.token() == 0 ? Hold.THROTTLE : Hold.LEASE;
       return Lookup.stale(value, entry.bytes(), hold);
     }
@@ -104,11 +104,6 @@ final class Entries<V> {
     }
   }
 
-  private static boolean isStale(Entry entry, long now) {
-    return entry.isExpired()
-        || (entry.staleUntil() > entry.freshUntil() && entry.freshUntil() <= now);
-  }
-
   /** Whether neither the cache was cleared nor one of the tags removed since it was written. */
   private static boolean isCurrent(Entry entry, long epoch, long[] tagEpochs) {
     if (entry.epoch() != epoch || epoch == Epochs.NONE || entry.tagCount() != tagEpochs.length) {
@@ -120,6 +115,19 @@ final class Entries<V> {
       }
     }
     return true;
+  }
+
+  /** Why this cache cannot read the value of an entry of its key; null if it can. */
+  @Nullable Undecodable problem(Key<?> key, Entry entry) {
+    try {
+      requireOurs(entry);
+      if (!entry.isNegative()) {
+        value(key, entry);
+      }
+      return null;
+    } catch (UndecodableException e) {
+      return e.reason();
+    }
   }
 
   private void requireOurs(Entry entry) throws UndecodableException {

@@ -137,6 +137,11 @@ final class Entry {
     return (bytes[STATE] & EXPIRED) != 0;
   }
 
+  /** Whether it is past its ttl, or was made stale, and may be used all the same. */
+  boolean isStale(long now) {
+    return isExpired() || (staleUntil() > freshUntil() && freshUntil() <= now);
+  }
+
   /** The token of the lease on it, 0 if there is none. */
   long token() {
     return (long) LONG.get(bytes, TOKEN);

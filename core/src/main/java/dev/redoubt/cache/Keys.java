@@ -55,7 +55,15 @@ final class Keys<K> {
    *     surrogate pair
    */
   Key<K> of(String operation, K given) {
-    String text = texts.apply(Objects.requireNonNull(given, "key"));
+    return of(operation, given, texts.apply(Objects.requireNonNull(given, "key")));
+  }
+
+  /** As {@link #of}, for a key that is known by its text only. */
+  Key<String> ofText(String operation, String text) {
+    return of(operation, text, text);
+  }
+
+  private <T> Key<T> of(String operation, T given, String text) {
     String problem = problem(text);
     if (problem != null) {
       throw refused(operation, problem, null);

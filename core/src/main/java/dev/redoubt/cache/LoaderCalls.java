@@ -49,6 +49,11 @@ final class LoaderCalls {
     return admitted(withoutRedis, 1, () -> run(loader, key, found));
   }
 
+  /** How the origin guard is. */
+  GuardState guard() {
+    return guard.state();
+  }
+
   private <T> T admitted(boolean withoutRedis, int keys, Supplier<T> call) {
     long start = events.now();
     if (!guard.enter(withoutRedis)) {

@@ -60,14 +60,18 @@ final class StaleRules {
   /** For how many milliseconds a load that ended like this is not to be repeated. */
   long pauseAfter(Load<?, ?> load, Throwable thrown) {
     boolean failed = thrown instanceof LoadException && load.found().copy() != null;
-    return failed && isForgiven(thrown.getCause())
-        ? throttles.onFailure(load.key().text())
-        : 0;
+    Throwable cause = failed ? thrown.getCause() : null;
+    return cause != null && isForgiven(cause) ? throttles.onFailure(load.key().text(), cause) : 0;
   }
 
   /** Why a copy has to do, when another JVM's load was waited for. */
   static StaleReason reasonOf(Lookup<?> found) {
     return found.hold() == Hold.THROTTLE ? StaleReason.THROTTLED : StaleReason.SLOW_LOAD;
+  }
+
+  /** The loads of a key that have failed since the last good one. */
+  Explanation.LoadFailures failures(Key<?> key) {
+    return throttles.failures(key.text());
   }
 
   void onSuccess(Key<?> key) {

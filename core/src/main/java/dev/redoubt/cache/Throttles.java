@@ -37,8 +37,14 @@ final class Throttles {
         .build();
   }
 
-  /** How often in a row a key has failed, and when it may be asked for again. */
-  private record Throttle(int failures, long until) {}
+  /**
+   * A key that fails.
+   *
+   * @param failures how often in a row, before this
+   * @param until when it may be asked for again
+   * @param last the class of what the last load threw
+   */
+  private record Throttle(int failures, long until, String last) {}
 
   /** Whether a key's loader must not be asked now. */
   boolean holds(String key) {
@@ -47,16 +53,27 @@ final class Throttles {
   }
 
   /** Takes note that a load failed; answers for how many milliseconds it is not to be repeated. */
-  long onFailure(String key) {
+  long onFailure(String key, Throwable thrown) {
     long now = ticker.read();
-    Throttle next = failing.asMap().compute(key, (same, last) -> after(last, now));
+    Throttle next = failing.asMap().compute(key, (same, last) -> after(last, now, thrown));
     return (next.until - now) / TimeUnit.MILLISECONDS.toNanos(1);
   }
 
-  private static Throttle after(@Nullable Throttle last, long now) {
+  private static Throttle after(@Nullable Throttle last, long now, Throwable thrown) {
     int failures = last == null ? 0 : Math.min(last.failures + 1, MOST_DOUBLINGS);
     long millis = Math.min(FIRST_MILLIS << failures, LONGEST_MILLIS);
-    return new Throttle(failures, now + TimeUnit.MILLISECONDS.toNanos(millis));
+    long until = now + TimeUnit.MILLISECONDS.toNanos(millis);
+    return new Throttle(failures, until, thrown.getClass().getName());
+  }
+
+  /** The failures of a key, for people to read. */
+  Explanation.LoadFailures failures(String key) {
+    Throttle throttle = failing.getIfPresent(key);
+    if (throttle == null) {
+      return Explanation.LoadFailures.NONE;
+    }
+    Duration pause = Duration.ofNanos(Math.max(0, throttle.until - ticker.read()));
+    return new Explanation.LoadFailures(throttle.failures + 1, pause, throttle.last);
   }
 
   void onSuccess(String key) {

@@ -19,6 +19,7 @@ final class TieredCache<K, V> implements Cache<K, V> {
   private final Loads<K, V> loads;
   private final BulkReads<K, V> bulk;
   private final Writes<K, V> writes;
+  private final Explainer explainer;
   private final AsyncCache<K, V> async;
 
   TieredCache(CacheConfig<K, V> config, Environment environment) {
@@ -31,7 +32,13 @@ final class TieredCache<K, V> implements Cache<K, V> {
     this.loads = new Loads<>(engine);
     this.bulk = new BulkReads<>(config.name(), engine, loads);
     this.writes = new Writes<>(config, environment.client(), entries, fence, engine);
-    this.async = new AsyncView<>(config.name(), engine, loads, bulk, writes);
+    this.explainer = new Explainer(
+        config.name(),
+        environment.client(),
+        engine.validity().epochs().keys(),
+        environment.clock(),
+        new CacheInsight<>(engine, entries));
+    this.async = new AsyncView<>(config.name(), engine, loads, bulk, writes, explainer);
   }
 
   @Override
@@ -205,6 +212,16 @@ final class TieredCache<K, V> implements Cache<K, V> {
     } catch (RedoubtException e) {
       throw e.inCache(name());
     }
+  }
+
+  @Override
+  public Explanation explain(K key) {
+    return Futures.await(explainer.explain(engine.keys().of("explain", key)));
+  }
+
+  /** As {@link #explain}, for a key that is known by its text only. */
+  Explanation explainText(String key) {
+    return Futures.await(explainer.explain(engine.keys().ofText("explain", key)));
   }
 
   @Override

@@ -236,6 +236,12 @@ public final class ProtectedClient implements AutoCloseable {
     return routes.nodes().stream().map(node -> node.status(routes.slots(node))).toList();
   }
 
+  /** The node that owns a key, as the client sees it now, from memory; null if none is known. */
+  public @Nullable NodeStatus nodeOf(byte[] key) {
+    Node node = routes.nodeFor(key);
+    return node == null ? null : node.status(routes.slots(node));
+  }
+
   /**
    * A connection to one server, which need not be a node of {@link #nodes}, for a look at it. It is
    * the caller's to close before this client is.

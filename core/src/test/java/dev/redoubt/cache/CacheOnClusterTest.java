@@ -89,6 +89,26 @@ class CacheOnClusterTest {
   }
 
   @Test
+  void explain_namesTheNodeOfTheKeyAndItsState() {
+    Map<String, City> thousand = thousand();
+    cities.putAll(thousand, PutOptions.tags("all")).orThrow();
+    RedisServer dead = cluster.masters().get(1);
+    dead.kill();
+
+    for (String key : List.of("k0", "k1", "k2", "k3", "k4", "k5", "k6", "k7")) {
+      Explanation told = cities.explain(key);
+
+      byte[] entry = ("redoubt:cities:" + key).getBytes(UTF_8);
+      RedisServer owner = cluster.masterOf(ProtectedClient.slotOf(entry));
+      assertThat(told.place().node()).isEqualTo(owner.host() + ":" + owner.port());
+      assertThat(told.place().slot()).isEqualTo(ProtectedClient.slotOf(entry));
+      assertThat(told.unasked().stream().anyMatch(each -> each.what().equals("entry")))
+          .isEqualTo(owner == dead);
+      assertThat(told.epochs()).hasSize(owner == dead ? 0 : 2);
+    }
+  }
+
+  @Test
   void deadShard_bulkReadsReturnTheLivingOnesAndNameTheOthers() {
     Map<String, City> thousand = thousand();
     cities.putAll(thousand).orThrow();

@@ -93,6 +93,31 @@ class OutageTest {
   }
 
   @Test
+  void killed_explain_saysWhatCouldNotBeAsked_andWhatIsKnownHere() {
+    Cache<String, City> kept = redoubt.cache(
+        "kept", City.class, c -> c.ttl(Duration.ofHours(1)).staleFor(Duration.ofHours(1)));
+    kept.put("paris", City.PARIS);
+    assertThat(kept.get("paris")).contains(City.PARIS);
+    redis.kill();
+    assertThat(catchThrowableOfType(RedoubtException.class, () -> kept.remove("lyon")))
+        .isNotNull();
+
+    Explanation paris = kept.explain("paris");
+    Explanation lyon = kept.explain("lyon");
+
+    assertThat(paris.state()).isEqualTo(EntryState.UNKNOWN);
+    assertThat(paris.tier()).isEqualTo(Tier.NEAR);
+    assertThat(paris.unasked())
+        .extracting(Explanation.Unasked::what)
+        .containsExactly("entry", "epoch", "ttl");
+    assertThat(paris.place().node()).isEqualTo(redis.host() + ":" + redis.port());
+    assertThat(paris.place().lastError()).isNotNull();
+    assertThat(lyon.tier()).isNull();
+    assertThat(lyon.here()).matches(here -> here.removalWaits() && !here.copyKept());
+    assertThat(lyon.toString()).contains("not asked", "a removal that Redis has not acknowledged");
+  }
+
+  @Test
   void restarted_readsHitAgain() {
     redis.kill();
     assertThat(cities.get("paris", key -> City.LYON)).isEqualTo(City.LYON);

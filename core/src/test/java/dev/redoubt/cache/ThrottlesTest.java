@@ -3,6 +3,7 @@ package dev.redoubt.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -10,22 +11,24 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ThrottlesTest {
+  private static final Exception FAILURE = new IllegalStateException("the origin is away");
+
   private final AtomicLong time = new AtomicLong();
   private final Throttles throttles = new Throttles(time::get);
 
   @Test
   void onFailure_inARow_doublesFromOneSecondToThirty() {
     List<Long> pauses =
-        IntStream.range(0, 8).mapToObj(i -> throttles.onFailure("a")).toList();
+        IntStream.range(0, 8).mapToObj(i -> throttles.onFailure("a", FAILURE)).toList();
 
     assertThat(pauses)
         .containsExactly(1000L, 2000L, 4000L, 8000L, 16_000L, 30_000L, 30_000L, 30_000L);
-    assertThat(throttles.onFailure("b")).isEqualTo(1000);
+    assertThat(throttles.onFailure("b", FAILURE)).isEqualTo(1000);
   }
 
   @Test
   void holds_untilThePauseIsOver() {
-    throttles.onFailure("a");
+    throttles.onFailure("a", FAILURE);
 
     assertThat(throttles.holds("a")).isTrue();
     assertThat(throttles.holds("b")).isFalse();
@@ -34,13 +37,25 @@ class ThrottlesTest {
   }
 
   @Test
+  void failures_areCountedWithTheLastOnesClass() {
+    assertThat(throttles.failures("a")).isEqualTo(Explanation.LoadFailures.NONE);
+    throttles.onFailure("a", new IllegalArgumentException());
+    throttles.onFailure("a", FAILURE);
+    time.addAndGet(TimeUnit.MILLISECONDS.toNanos(500));
+
+    assertThat(throttles.failures("a"))
+        .isEqualTo(new Explanation.LoadFailures(
+            2, Duration.ofMillis(1500), "java.lang.IllegalStateException"));
+  }
+
+  @Test
   void onSuccess_beginsAnew() {
-    throttles.onFailure("a");
-    throttles.onFailure("a");
+    throttles.onFailure("a", FAILURE);
+    throttles.onFailure("a", FAILURE);
 
     throttles.onSuccess("a");
 
     assertThat(throttles.holds("a")).isFalse();
-    assertThat(throttles.onFailure("a")).isEqualTo(1000);
+    assertThat(throttles.onFailure("a", FAILURE)).isEqualTo(1000);
   }
 }
