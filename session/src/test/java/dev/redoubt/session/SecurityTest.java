@@ -4,12 +4,14 @@ package dev.redoubt.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.redoubt.RedoubtException;
 import dev.redoubt.client.Reply;
 import dev.redoubt.testkit.RedisResource;
 import dev.redoubt.testkit.RedisServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -242,6 +244,48 @@ class SecurityTest {
     }
     assertThat(told)
         .containsExactly("commit conflict", "unreadable", "load stale", "commit absent", "late");
+  }
+
+  @Test
+  void d9_forgedTokensSizesAndOutages_areTold() {
+    List<String> told = new ArrayList<>();
+    SessionListener listener = new SessionListener() {
+      @Override
+      public void onRejectedToken(TokenProblem problem) {
+        told.add(problem.name());
+      }
+
+      @Override
+      public void onOperation(SessionOperation operation, SessionOutcome outcome, long nanos) {
+        if (outcome != SessionOutcome.OK) {
+          told.add(operation.label() + " " + outcome.label());
+        }
+      }
+
+      @Override
+      public void onStoreError(@Nullable RedoubtException cause) {
+        told.add("store error");
+      }
+    };
+    SessionLimits limits = new SessionLimits(8, 20, 1, 60);
+    try (RedisServer gone = RedisServer.start();
+        Site heard = Site.on(gone, o -> o.listener(listener).limits(limits))) {
+      heard.look(new Tokens(KeyRing.ephemeral(), "redoubt").issue().text());
+      heard.look("junk");
+      Session session = heard.create();
+      session.commit();
+      Session other = heard.again(session);
+      session.set("a", 1);
+      session.commit();
+      other.set("b", 1);
+      assertThatThrownBy(other::commit).isInstanceOf(SessionLimitException.class);
+      gone.kill();
+      assertThatThrownBy(() -> heard.again(session))
+          .isInstanceOf(SessionUnavailableException.class);
+    }
+    assertThat(told)
+        .containsExactly(
+            "UNKNOWN_KEY", "MALFORMED", "commit limit", "store error", "load unavailable");
   }
 
   @Test

@@ -18,7 +18,5 @@ record SaveAtEnd(Visit visit) implements AsyncListener {
   public void onError(AsyncEvent event) {}
 
   @Override
-  public void onStartAsync(AsyncEvent event) {
-    event.getAsyncContext().addListener(this);
-  }
+  public void onStartAsync(AsyncEvent event) {}
 }

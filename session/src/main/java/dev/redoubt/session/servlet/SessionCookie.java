@@ -2,8 +2,12 @@
 package dev.redoubt.session.servlet;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +22,16 @@ public final class SessionCookie {
   private final String attributes;
   private final @Nullable Duration maxAge;
   private final boolean isForDevelopment;
+  private final boolean isPartitionedInVain;
+  private final String forgotten;
 
   private SessionCookie(Builder from) {
     name = from.name;
     attributes = from.attributes();
     maxAge = from.maxAge;
     isForDevelopment = from.development;
+    isPartitionedInVain = from.partitioned && from.sameSite != SameSite.NONE;
+    forgotten = from.forgotten;
   }
 
   /** The cookie as it is by default. */
@@ -43,6 +51,24 @@ public final class SessionCookie {
 
   boolean isForDevelopment() {
     return isForDevelopment;
+  }
+
+  /** What is possible but hardly meant to be in production. */
+  List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    if (isForDevelopment) {
+      warnings.add("cookie " + name + " is sent without TLS: this is for development only");
+    }
+    if (isPartitionedInVain) {
+      warnings.add("cookie " + name + " is Partitioned, but frames of other sites do not send it"
+          + " without SameSite=None");
+    }
+    return warnings;
+  }
+
+  /** The value of {@code Clear-Site-Data} at the end of a session, or empty for no such header. */
+  String forgotten() {
+    return forgotten;
   }
 
   /** The header's value that gives a client its token. */
@@ -80,6 +106,7 @@ public final class SessionCookie {
     private boolean partitioned;
     private boolean development;
     private @Nullable Duration maxAge;
+    private String forgotten = "";
 
     private Builder() {}
 
@@ -119,6 +146,20 @@ public final class SessionCookie {
         throw new IllegalArgumentException("maxAge must be 1 s to 400 days: " + value);
       }
       maxAge = value;
+      return this;
+    }
+
+    /**
+     * What else a browser is to forget of this site when a request ends its session, by
+     * {@code Clear-Site-Data}: {@code cache}, {@code storage}, {@code cookies}, or {@code *} for
+     * all. Nothing by default.
+     */
+    public Builder clearSiteData(String... kinds) {
+      List<String> all = List.of(kinds);
+      if (!Set.of("cache", "storage", "cookies", "*").containsAll(all)) {
+        throw new IllegalArgumentException("cookie clearSiteData is not possible: " + all);
+      }
+      forgotten = all.stream().map(kind -> '"' + kind + '"').collect(Collectors.joining(", "));
       return this;
     }
 

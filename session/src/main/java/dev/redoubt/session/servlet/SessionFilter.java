@@ -99,11 +99,11 @@ public final class SessionFilter implements Filter {
         answer instanceof SessionResponse own ? own : new SessionResponse(answer, visit);
     SessionRequest request =
         web instanceof SessionRequest own ? own : new SessionRequest(web, response, visit);
+    visit.begin();
     try {
       chain.doFilter(request, response);
-      visit.save();
-      if (request.isAsyncStarted()) {
-        request.getAsyncContext().addListener(new SaveAtEnd(visit));
+      if (!visit.isHandedOver()) {
+        visit.save();
       }
     } catch (SessionException e) {
       answer(answer, e, e);
@@ -184,9 +184,8 @@ public final class SessionFilter implements Filter {
      *     one for development
      */
     public SessionFilter build() {
-      if (cookie.isForDevelopment()) {
-        LOG.warn("Session cookies are sent without TLS: this is for development only");
-      } else if (!sessions.config().keys().isLasting()) {
+      cookie.warnings().forEach(LOG::warn);
+      if (!cookie.isForDevelopment() && !sessions.config().keys().isLasting()) {
         throw new IllegalStateException("an ephemeral key ring ends all sessions with this JVM:"
             + " set SessionConfig.builder(keys), or SessionCookie.development()");
       }

@@ -65,9 +65,13 @@ final class SessionRequest extends HttpServletRequestWrapper {
     return startAsync(this, response);
   }
 
+  /** Saves what has changed until now: from here on the session is in other threads' hands. */
   @Override
   public AsyncContext startAsync(ServletRequest request, ServletResponse answer) {
-    return new SavingAsyncContext(super.startAsync(request, answer), visit);
+    visit.save();
+    AsyncContext context = super.startAsync(request, answer);
+    visit.handOver(context);
+    return new SavingAsyncContext(context, visit);
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.redoubt.session.SessionLookup;
 import dev.redoubt.session.SessionOutcome;
 import dev.redoubt.session.SessionUnavailableException;
 import dev.redoubt.session.Sessions;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
@@ -23,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * whenever the response is about to be committed and at the end. Saving what has not changed does
  * nothing, so that of all the moments at which it must happen the first one does it.
  *
- * <p>Used by one thread at a time, as requests are; handed over by the container.
+ * <p>Used by one thread at a time, as requests are: the container's thread until it starts
+ * asynchronous processing, then the application's, then that of a dispatch.
  */
 final class Visit {
   private static final Logger LOG = LoggerFactory.getLogger(Visit.class);
@@ -42,6 +44,7 @@ final class Visit {
   private boolean hasRead;
   private boolean isDetached;
   private boolean hasEnded;
+  private volatile boolean isHandedOver;
 
   Visit(
       Sessions sessions,
@@ -145,6 +148,21 @@ final class Visit {
     return session != null && requestedId().filter(session.getId()::equals).isPresent();
   }
 
+  /** A thread of the container has the request, from now until it returns or hands it over. */
+  void begin() {
+    isHandedOver = false;
+  }
+
+  /** Other threads have the request, from now on; it is saved when they complete it. */
+  void handOver(AsyncContext context) {
+    isHandedOver = true;
+    context.addListener(new SaveAtEnd(this));
+  }
+
+  boolean isHandedOver() {
+    return isHandedOver;
+  }
+
   /** The session has been ended by its request. */
   void ended() {
     hasEnded = true;
@@ -171,6 +189,9 @@ final class Visit {
       }
     } else if (hasEnded && !tokens.isEmpty()) {
       setCookie(cookie.take());
+      if (!cookie.forgotten().isEmpty()) {
+        response.setHeader("Clear-Site-Data", cookie.forgotten());
+      }
     }
   }
 
@@ -186,6 +207,9 @@ final class Visit {
 
   /** As {@link #save} where the request has failed already: that failure is the one to tell. */
   void saveAfter(Exception failed) {
+    if (isHandedOver) {
+      return;
+    }
     try {
       save();
     } catch (SessionException | IllegalArgumentException e) {

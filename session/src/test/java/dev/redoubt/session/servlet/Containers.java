@@ -16,6 +16,7 @@ import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
@@ -27,6 +28,10 @@ enum Containers {
       Server server = new Server();
       ServerConnector connector = new ServerConnector(server);
       connector.setHost("127.0.0.1");
+      connector
+          .getConnectionFactory(HttpConnectionFactory.class)
+          .getHttpConfiguration()
+          .setRequestHeaderSize(LARGEST_HEADER);
       server.addConnector(connector);
       ServletContextHandler context = new ServletContextHandler("/");
       FilterHolder holder = new FilterHolder(filter);
@@ -68,6 +73,7 @@ enum Containers {
       wrapper.setAsyncSupported(true);
       context.addServletMappingDecoded("/*", "servlet");
       tomcat.getConnector().setProperty("address", "127.0.0.1");
+      tomcat.getConnector().setProperty("maxHttpRequestHeaderSize", "" + LARGEST_HEADER);
       tomcat.start();
       return new Running(tomcat.getConnector().getLocalPort(), () -> {
         tomcat.stop();
@@ -75,6 +81,9 @@ enum Containers {
       });
     }
   };
+
+  /** Room for many cookies. */
+  private static final int LARGEST_HEADER = 64 * 1024;
 
   abstract Running start(Filter filter, HttpServlet servlet) throws Exception;
 

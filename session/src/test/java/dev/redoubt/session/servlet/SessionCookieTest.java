@@ -67,6 +67,33 @@ class SessionCookieTest {
   }
 
   @Test
+  void c3_partitionedWithoutSameSiteNone_isWarnedOf() {
+    SessionCookie.Builder partitioned = SessionCookie.builder().partitioned(true);
+    assertThat(partitioned.build().warnings())
+        .singleElement()
+        .asString()
+        .contains("__Host-session", "without SameSite=None");
+    assertThat(partitioned.sameSite(SessionCookie.SameSite.NONE).build().warnings())
+        .isEmpty();
+  }
+
+  @Test
+  void c4_withoutTls_isForDevelopmentAndWarnedOf() {
+    assertThat(SessionCookie.standard().warnings()).isEmpty();
+    SessionCookie development = SessionCookie.builder().development().build();
+    assertThat(development.give("t")).doesNotContain("Secure").startsWith("session=");
+    assertThat(development.warnings())
+        .containsExactly("cookie session is sent without TLS: this is for development only");
+  }
+
+  @Test
+  void c7_whatABrowserForgets_isOfKnownKinds() {
+    assertThat(SessionCookie.builder().clearSiteData("*").build().forgotten()).isEqualTo("\"*\"");
+    assertThatThrownBy(() -> SessionCookie.builder().clearSiteData("cache\r\n"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void c5_age_isBounded() {
     assertThat(SessionCookie.builder().maxAge(Duration.ofDays(1)).build().give("t"))
         .endsWith("; Max-Age=86400");
