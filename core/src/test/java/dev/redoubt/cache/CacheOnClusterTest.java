@@ -12,6 +12,7 @@ import dev.redoubt.Topology;
 import dev.redoubt.client.ProtectedClient;
 import dev.redoubt.testkit.Await;
 import dev.redoubt.testkit.RedisCluster;
+import dev.redoubt.testkit.RedisResource;
 import dev.redoubt.testkit.RedisServer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -22,20 +23,32 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The same cache on three masters, and on two of them. */
+// Each test opens what it needs.
+@SuppressWarnings("NullAway.Init")
 class CacheOnClusterTest {
+  /** Of the tests that leave all its nodes alive. */
+  @RegisterExtension
+  static final RedisResource<RedisCluster> LASTING = RedisResource.of(CacheOnClusterTest::start);
+
   private final Recorder recorder = new Recorder();
   private RedisCluster cluster;
   private Redoubt redoubt;
   private Cache<String, City> cities;
 
-  @BeforeEach
-  void open() {
-    cluster =
-        RedisCluster.builder().masters(3).replicas(0).requireFullCoverage(false).start();
+  private static RedisCluster start() {
+    return RedisCluster.builder()
+        .masters(3)
+        .replicas(0)
+        .requireFullCoverage(false)
+        .start();
+  }
+
+  private void open(RedisCluster started) {
+    cluster = started;
     List<HostAndPort> seeds = cluster.servers().stream()
         .map(server -> new HostAndPort(server.host(), server.port()))
         .toList();
@@ -48,11 +61,14 @@ class CacheOnClusterTest {
   @AfterEach
   void close() {
     redoubt.close();
-    cluster.close();
+    if (cluster != LASTING.get()) {
+      cluster.close();
+    }
   }
 
   @Test
   void everyOperation_worksOnEveryNode() {
+    open(LASTING.get());
     Map<String, City> thousand = thousand();
 
     cities.putAll(thousand).orThrow();
@@ -76,6 +92,7 @@ class CacheOnClusterTest {
 
   @Test
   void keysWithOneTag_lieOnSeveralNodesUnlessAskedToLieTogether() {
+    open(LASTING.get());
     Cache<String, City> together =
         redoubt.cache("together", City.class, c -> c.ttl(Duration.ofHours(1)).hashTags(true));
     Map<String, City> tagged = new LinkedHashMap<>();
@@ -110,6 +127,7 @@ class CacheOnClusterTest {
 
   @Test
   void deadShard_bulkReadsReturnTheLivingOnesAndNameTheOthers() {
+    open(start());
     Map<String, City> thousand = thousand();
     cities.putAll(thousand).orThrow();
     RedisServer dead = cluster.masters().get(1);
@@ -129,6 +147,7 @@ class CacheOnClusterTest {
 
   @Test
   void deadShard_readsWithALoaderLoadItsKeysOnly() {
+    open(start());
     Map<String, City> thousand = thousand();
     cities.putAll(thousand).orThrow();
     RedisServer dead = cluster.masters().get(1);
@@ -149,6 +168,7 @@ class CacheOnClusterTest {
 
   @Test
   void deadShard_theOthersKeysAreAllStillServedFromRedis() {
+    open(start());
     Map<String, City> thousand = thousand();
     cities.putAll(thousand).orThrow();
     RedisServer dead = cluster.masters().get(1);
@@ -169,6 +189,7 @@ class CacheOnClusterTest {
 
   @Test
   void deadShard_writesToTheOthersSucceedAndItsOwnAreNamed() {
+    open(start());
     cluster.masters().get(1).kill();
     Map<String, City> thousand = thousand();
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
  * step of the janitor together, which the server may carry out without looking at other clients in
  * between, take less than 5 ms by their mean times (commandstats).
  */
+@Tag("alone")
 class ClearShowTest {
   private static final Duration PATIENCE = Duration.ofMinutes(20);
   private static final int LONGEST_PAUSE_MICROS = 5_000;

@@ -39,7 +39,8 @@ class ClearTest {
     redoubt = Patience.connect(redis.url());
     otherJvm = Patience.connect(redis.url());
     Duration ttl = Duration.ofHours(1);
-    cities = redoubt.cache("cities", City.class, c -> c.ttl(ttl).listener(recorder));
+    Duration lease = Duration.ofSeconds(2);
+    cities = redoubt.cache("cities", City.class, c -> c.ttl(ttl).lease(lease).listener(recorder));
     citiesThere = otherJvm.cache("cities", City.class, c -> c.ttl(ttl));
   }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** JVMs of their own that share a cold key. */
+@Tag("alone")
 class LeaseAcrossProcessesTest {
   @RegisterExtension
   static final RedisResource<RedisServer> SERVER = RedisResource.of(RedisServer::start);

@@ -11,6 +11,7 @@ import dev.redoubt.RedoubtException;
 import dev.redoubt.ServerRefusedException;
 import dev.redoubt.testkit.Await;
 import dev.redoubt.testkit.RedisCluster;
+import dev.redoubt.testkit.RedisResource;
 import dev.redoubt.testkit.RedisServer;
 import dev.redoubt.testkit.SlotMigration;
 import java.time.Duration;
@@ -19,12 +20,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The client on a cluster whose nodes die, fail over and exchange slots. */
 // Each test opens what it needs.
 @SuppressWarnings("NullAway.Init")
 class ClusterTest {
   private static final int KEYS = 1000;
+
+  /** Of the tests that leave all its nodes alive. */
+  @RegisterExtension
+  static final RedisResource<RedisCluster> LASTING =
+      RedisResource.of(() -> RedisCluster.start(3, 0));
 
   private RedisCluster cluster;
   private ProtectedClient client;
@@ -49,12 +56,14 @@ class ClusterTest {
   @AfterEach
   void close() {
     client.close();
-    cluster.close();
+    if (cluster != LASTING.get()) {
+      cluster.close();
+    }
   }
 
   @Test
   void getAll_everyNodeAlive_oneThousandValues() {
-    open(RedisCluster.start(3, 0));
+    open(LASTING.get());
 
     BulkReply<byte[]> reply = client.getAll(keys());
 
@@ -67,7 +76,7 @@ class ClusterTest {
 
   @Test
   void getAll_keyThatHoldsAList_failsAlone() {
-    open(RedisCluster.start(3, 0));
+    open(LASTING.get());
     client.execute(Request.command("DEL").key("k7").reply(Reply.INTEGER));
     client.execute(Request.command("LPUSH").key("k7").arg("x").reply(Reply.INTEGER));
 
@@ -84,7 +93,7 @@ class ClusterTest {
 
   @Test
   void getAsync_manyAtOnce_eachGetsItsOwnAnswer() {
-    open(RedisCluster.start(3, 0));
+    open(LASTING.get());
     client.execute(Request.command("DEL").key("k7").reply(Reply.INTEGER));
     client.execute(Request.command("LPUSH").key("k7").arg("x").reply(Reply.INTEGER));
 
@@ -191,7 +200,7 @@ class ClusterTest {
 
   @Test
   void calls_slotMigratesUnderLoad_loseNothing() {
-    open(RedisCluster.start(3, 0));
+    open(LASTING.get());
     int slot = cluster.slotOf("{tag}");
     RedisServer source = cluster.masterOf(slot);
     RedisServer target =
@@ -215,7 +224,7 @@ class ClusterTest {
 
   @Test
   void execute_keysOfOneCommandSplitByAMigration_triesAgainUntilTheyAreTogether() {
-    open(RedisCluster.start(3, 0));
+    open(LASTING.get());
     int slot = cluster.slotOf("{tag}");
     RedisServer target = cluster.masters().stream()
         .filter(node -> node != cluster.masterOf(slot))

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Callers that call on while Redis is away, for long: nothing may pile up. */
+@Tag("alone")
 class DisconnectionSoakTest {
   private static final int CALLERS = 8;
   private static final long FLAT = 8L << 20;

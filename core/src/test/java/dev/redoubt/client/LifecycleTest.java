@@ -26,9 +26,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Opening without Redis, giving up, refusing what is too much, and closing without a trace. */
+@Tag("alone")
 class LifecycleTest {
   private static final Duration SOON = Duration.ofSeconds(5);
   private static final Duration SLACK = Duration.ofMillis(250);

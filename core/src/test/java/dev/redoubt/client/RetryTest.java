@@ -27,9 +27,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is repeated, what is not, and for how long. */
+@Tag("alone")
 class RetryTest {
   private static final Duration SOON = Duration.ofSeconds(5);
 

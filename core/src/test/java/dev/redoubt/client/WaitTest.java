@@ -11,11 +11,13 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Callers who wait, on platform threads and, where the JDK has them, on virtual ones. */
+@Tag("alone")
 class WaitTest {
   private static final Duration DEADLINE = Duration.ofMillis(300);
   private static final RedisServer redis = RedisServer.start();

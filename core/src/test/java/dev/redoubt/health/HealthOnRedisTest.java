@@ -102,10 +102,10 @@ final class HealthOnRedisTest {
   }
 
   private static Redoubt open(String url) {
-    // On a busy machine PING takes long.
+    // On a busy machine PING takes long. Ten seconds from poll to poll would be waited for.
     return Redoubt.connect(RedoubtConfig.builder()
         .url(url)
-        .health(h -> h.latencyMillis(1_000, 5_000))
+        .health(h -> h.interval(Duration.ofSeconds(2)).latencyMillis(1_000, 5_000))
         .build());
   }
 

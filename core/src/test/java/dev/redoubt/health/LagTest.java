@@ -10,9 +10,11 @@ import dev.redoubt.testkit.FaultProxy;
 import dev.redoubt.testkit.RedisServer;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A replica that is held back by a known amount: what is told is the truth. */
+@Tag("alone")
 final class LagTest {
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final int VALUE = 100_000;

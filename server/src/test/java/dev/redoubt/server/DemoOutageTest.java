@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
  * known to be away none takes more than the origin's latency and 20 ms; and 3 s after Redis is back
  * there are hits again, without a restart of the application.
  */
+@Tag("alone")
 final class DemoOutageTest {
   private static final int ORIGIN = 200;
   private static final int ONSET = 1_100;

@@ -19,8 +19,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("alone")
 final class HealthEndpointTest {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final Duration LONG = ofSeconds(30);

@@ -10,15 +10,15 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Finds free ports of 127.0.0.1.
  *
  * <p>They lie below the ports that systems give to outgoing connections, so that a client's socket
- * cannot take the port of a server while that is down, and they are not given out twice by one JVM,
- * so neither can another server.
+ * cannot take the port of a server while that is down, and none is given out twice, not even to
+ * another JVM of the same user, so neither can another server.
  */
 final class Ports {
   /** The distance between the port of a cluster node and its bus. */
   static final int BUS_OFFSET = 10_000;
 
   private static final int FIRST = 10_000;
-  private static final int COUNT = 12_000;
+  private static final int COUNT = BUS_OFFSET; // so that no port is another's bus
   private static final AtomicInteger NEXT =
       new AtomicInteger(ThreadLocalRandom.current().nextInt(COUNT));
 
@@ -31,7 +31,7 @@ final class Ports {
   static int free() {
     for (int attempt = 0; attempt < COUNT; attempt++) {
       int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
-      if (isFree(port) && isFree(port + BUS_OFFSET)) {
+      if (PortClaims.ofThisJvm().take(port) && isFree(port) && isFree(port + BUS_OFFSET)) {
         return port;
       }
     }

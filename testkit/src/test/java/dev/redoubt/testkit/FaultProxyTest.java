@@ -16,8 +16,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("alone")
 class FaultProxyTest {
   private static final RedisServer redis = RedisServer.start();
   private static final Duration LIMIT = Duration.ofSeconds(10);
