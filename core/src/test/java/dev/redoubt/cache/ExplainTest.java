@@ -182,7 +182,7 @@ class ExplainTest {
     assertThat(redis.command("DUMP", "redoubt:cities:paris")).isEqualTo(before);
     assertThat(recorder.events()).isEmpty();
     cities.explain("absent");
-    assertThat(redis.command("EXISTS", "redoubt:cities:absent").toString()).isEqualTo("0");
+    assertThat(redis.command("EXISTS", "redoubt:cities:absent")).isEqualTo(0L);
   }
 
   @Test
