@@ -9,6 +9,7 @@ import dev.redoubt.client.BulkReply;
 import dev.redoubt.client.ProtectedClient;
 import dev.redoubt.client.Reply;
 import dev.redoubt.client.Request;
+import dev.redoubt.client.RetryPolicy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -68,10 +69,12 @@ final class Principals {
   void add(byte[] principal, String selector, long millis, Budget budget) {
     records.execute(
         "bind",
-        Scripts.SCHEDULE.request(
-            List.of(keys.principal(principal)),
-            List.of(selector.getBytes(US_ASCII), Records.bytes(millis), YES),
-            Reply.INTEGER),
+        Scripts.SCHEDULE
+            .request(
+                List.of(keys.principal(principal)),
+                List.of(selector.getBytes(US_ASCII), Records.bytes(millis), YES),
+                Reply.INTEGER)
+            .retry(RetryPolicy.IDEMPOTENT),
         budget);
   }
 

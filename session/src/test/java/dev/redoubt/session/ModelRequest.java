@@ -125,7 +125,7 @@ final class ModelRequest {
 
   private void write() {
     if (!pending.isEmpty()) {
-      model.write(pending);
+      model.write(pending, session.seenMillis());
     }
     pending.forEach((name, value) -> {
       if (value == null) {
@@ -152,7 +152,7 @@ final class ModelRequest {
     Object before = model.valueOf(COUNTER);
     int expected = before == null ? 1 : (Integer) before + 1;
     assertThat(increment()).isEqualTo(expected);
-    model.write(Map.of(COUNTER, expected));
+    model.write(Map.of(COUNTER, expected), session.seenMillis());
     seen.put(COUNTER, new ModelSession.Held(expected, model.version));
   }
 

@@ -15,6 +15,8 @@ final class ModelSession {
   enum Life {
     ALIVE,
     EXPIRED,
+    /** Ended by the sweep, and its end not yet told. */
+    DEAD,
     REMOVED
   }
 
@@ -23,15 +25,24 @@ final class ModelSession {
   Life life = Life.ALIVE;
   long version = 1;
 
+  /** When it was last used, by Redis's clock. */
+  long access;
+
   /** The number of rotations; the token of each generation is kept. */
   int generation() {
     return tokens.size() - 1;
   }
 
   SessionOutcome outcomeOfLoad(int tokenOf) {
-    if (life != Life.ALIVE) {
-      return life == Life.EXPIRED ? SessionOutcome.EXPIRED : SessionOutcome.ABSENT;
-    }
+    return switch (life) {
+      case ALIVE -> outcomeOf(tokenOf);
+      case EXPIRED -> SessionOutcome.EXPIRED;
+      case DEAD -> SessionOutcome.DEAD;
+      case REMOVED -> SessionOutcome.ABSENT;
+    };
+  }
+
+  private SessionOutcome outcomeOf(int tokenOf) {
     return switch (generation() - tokenOf) {
       case 0 -> SessionOutcome.OK;
       case 1 -> SessionOutcome.SUPERSEDED;
@@ -44,8 +55,10 @@ final class ModelSession {
     return life == Life.ALIVE && generation() - loadedIn <= 16;
   }
 
-  void write(Map<String, @Nullable Object> changes) {
+  /** Writes of a request that was loaded at {@code seen}; they move no time back. */
+  void write(Map<String, @Nullable Object> changes, long seen) {
     version++;
+    access = Math.max(access, seen);
     changes.forEach((name, value) -> {
       if (value == null) {
         held.remove(name);

@@ -114,6 +114,15 @@ final class ClusterFormation {
     return String.valueOf(node.command("CLUSTER", "INFO")).contains("cluster_state:ok");
   }
 
+  /** The epoch from which a node counts on. */
+  static String epoch(RedisServer node) {
+    return String.valueOf(node.command("CLUSTER", "INFO"))
+        .lines()
+        .filter(line -> line.startsWith("cluster_current_epoch:"))
+        .findFirst()
+        .orElse("");
+  }
+
   private boolean areInSync() {
     return servers.all().stream()
         .allMatch(node -> Roles.isMaster(node)

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A Redis cluster. All methods may be called from any thread, but one change of the cluster at a
@@ -14,6 +15,8 @@ import java.util.Optional;
  * <p>Methods that tell who serves what wait up to 60 s until all running nodes agree on it.
  */
 public final class RedisCluster implements AutoCloseable {
+  private static final long REQUEST_NANOS = Duration.ofSeconds(6).toNanos();
+
   private final Options options;
   private final Servers servers;
   private final Map<String, RedisServer> byId = new LinkedHashMap<>();
@@ -171,17 +174,46 @@ public final class RedisCluster implements AutoCloseable {
         .filter(candidate -> before.replicasOf(candidate).contains(id))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException(replica + " is no replica"));
-    if (server(master).isRunning()) {
+    boolean isPlanned = server(master).isRunning();
+    if (isPlanned) {
+      awaitEligible(replica);
+    }
+    AtomicLong request = new AtomicLong(System.nanoTime());
+    Servers.await(Servers.PATIENCE, replica + " has the slots of its master", () -> {
+      if (System.nanoTime() - request.get() >= 0 && !Roles.isMaster(replica)) {
+        // Nobody repeats a request that the master has not heard; others are given up after 5 s.
+        request.addAndGet(REQUEST_NANOS);
+        requestFailover(replica, isPlanned);
+      }
+      return agreed()
+          .filter(view -> view.masters().contains(id) && !view.masters().contains(master))
+          .isPresent();
+    });
+  }
+
+  private static void requestFailover(RedisServer replica, boolean isPlanned) {
+    if (isPlanned) {
       replica.command("CLUSTER", "FAILOVER");
     } else {
       replica.command("CLUSTER", "FAILOVER", "FORCE");
     }
+  }
+
+  /**
+   * A replica that is being synchronized, such as a former master, lets the failover time out; one
+   * that does not know the newest epoch, such as that of a slot just moved, wins an election that
+   * does not count.
+   */
+  private void awaitEligible(RedisServer replica) {
     Servers.await(
         Servers.PATIENCE,
-        replica + " has the slots of its master",
-        () -> agreed()
-            .filter(view -> view.masters().contains(id) && !view.masters().contains(master))
-            .isPresent());
+        replica + " is in sync with its master, and all nodes with each other",
+        () -> replica.info("replication", "master_link_status").equals("up")
+            && servers.running().stream()
+                    .map(ClusterFormation::epoch)
+                    .distinct()
+                    .count()
+                == 1);
   }
 
   /**
