@@ -3,14 +3,19 @@ package dev.redoubt.server;
 
 import dev.redoubt.AuthenticationException;
 import dev.redoubt.RedoubtException;
+import dev.redoubt.ServerRefusedException;
+import dev.redoubt.TimeoutException;
 import dev.redoubt.testkit.RedisTestException;
 import java.io.IOException;
+import java.net.BindException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
 /** Tells a failed command's user what happened and what may help, without a stack trace. */
 final class Failures implements IExecutionExceptionHandler {
+  private static final String DOCTOR = "\n'redoubt doctor' looks for the cause.";
+
   private final Terminal terminal;
 
   Failures(Terminal terminal) {
@@ -21,6 +26,7 @@ final class Failures implements IExecutionExceptionHandler {
   public int handleExecutionException(Exception failure, CommandLine command, ParseResult arguments)
       throws Exception {
     if (failure instanceof UnreachableException
+        || failure instanceof RefusedException
         || failure instanceof RedoubtException
         || failure instanceof RedisTestException
         || failure instanceof IOException) {
@@ -32,10 +38,16 @@ final class Failures implements IExecutionExceptionHandler {
 
   private static String hint(Exception failure) {
     if (failure instanceof UnreachableException) {
-      return "\nIs Redis running there? 'redoubt demo' brings its own.";
+      return "\nIs Redis running there? 'redoubt demo' brings its own." + DOCTOR;
     }
     if (failure instanceof AuthenticationException) {
       return "\nGive user and password in the URL, or REDIS_USERNAME and REDIS_PASSWORD.";
+    }
+    if (failure instanceof ServerRefusedException || failure instanceof TimeoutException) {
+      return DOCTOR;
+    }
+    if (failure instanceof BindException) {
+      return "\nTake another with --port, or a free one with --port 0.";
     }
     if (failure instanceof RedisTestException) {
       return "\nName a Redis with --redis-url instead.";

@@ -3,8 +3,11 @@ package dev.redoubt.server;
 
 import dev.redoubt.ConnectionException;
 import dev.redoubt.RedoubtConfig;
+import dev.redoubt.RedoubtException;
 import dev.redoubt.client.ClientListener;
 import dev.redoubt.client.ProtectedClient;
+import dev.redoubt.client.Reply;
+import dev.redoubt.client.Request;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +30,8 @@ final class RedisOptions {
 
   /** Milliseconds that such a JVM needs for an answer, however fast it came. */
   private static final int COLD = 250;
+
+  private static final Request<String> PING = Request.command("PING").reply(Reply.STATUS);
 
   private @Nullable String url;
   private @Nullable CommandSpec spec;
@@ -76,11 +81,33 @@ final class RedisOptions {
    */
   <T extends @Nullable Object> T ask(Function<ProtectedClient, T> question) {
     try (ProtectedClient client = open()) {
-      try {
-        return question.apply(client);
-      } catch (ConnectionException e) {
-        throw new UnreachableException(client.nodes(), e);
-      }
+      return ask(client, question);
+    }
+  }
+
+  private static <T extends @Nullable Object> T ask(
+      ProtectedClient client, Function<ProtectedClient, T> question) {
+    try {
+      return question.apply(client);
+    } catch (ConnectionException e) {
+      throw new UnreachableException(client.nodes(), e);
+    }
+  }
+
+  /**
+   * Opens a client, and waits until all its nodes are known.
+   *
+   * @throws UnreachableException if there is no connection
+   */
+  ProtectedClient connect() {
+    ProtectedClient client = open();
+    try {
+      ask(client, one -> one.execute(PING));
+      client.awaitReady(PATIENCE);
+      return client;
+    } catch (RedoubtException | UnreachableException e) {
+      client.close();
+      throw e;
     }
   }
 

@@ -4,6 +4,7 @@ package dev.redoubt.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.PrintWriter;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -16,7 +17,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     footer = {"", "Begin with: redoubt demo"})
 final class RedoubtCommand {
-  private static final int WIDTH = 100;
+  private static final int WIDTH = 80;
 
   /** The whole command line. */
   static CommandLine commandLine(Terminal terminal) {
@@ -24,10 +25,15 @@ final class RedoubtCommand {
         .addSubcommand(new DemoCommand(terminal))
         .addSubcommand(new ServeCommand(terminal))
         .addSubcommand(new HealthCommand(terminal))
+        .addSubcommand(new DoctorCommand(terminal))
+        .addSubcommand(new StatsCommand(terminal))
+        .addSubcommand(new BenchCommand(terminal))
         .addSubcommand(new GetCommand(terminal))
         .addSubcommand(new PutCommand(terminal))
         .addSubcommand(new RemoveCommand(terminal))
-        .addSubcommand(new TtlCommand(terminal));
+        .addSubcommand(new TtlCommand(terminal))
+        .addSubcommand(new RehearseCommand())
+        .addSubcommand(new AutoComplete.GenerateCompletion());
     all.getSubcommands()
         .values()
         .forEach(sub -> sub.getCommandSpec()
@@ -38,6 +44,7 @@ final class RedoubtCommand {
     return all.setUsageHelpWidth(WIDTH)
         .setOut(new PrintWriter(terminal.out(), true, UTF_8))
         .setErr(new PrintWriter(terminal.err(), true, UTF_8))
+        .setParameterExceptionHandler(new UsageErrors())
         .setExecutionExceptionHandler(new Failures(terminal));
   }
 }
