@@ -39,10 +39,9 @@ final class BenchText {
         report.ratios().get(0),
         report.ratios().get(report.ratios().size() - 1));
     report.results().forEach(result -> addHistogram(text, result));
-    return text.append(
-            "\nCallers waited for their answers: this says how many requests such callers"
-                + " can make,\nnot how long they would take at a given rate.")
-        .toString();
+    String note = "Callers waited for their answers: this says how many requests such callers can"
+        + " make, not how long these would take at a given rate.";
+    return text.append('\n').append(Paragraph.of(note, "")).toString();
   }
 
   private static void add(StringBuilder text, Result result) {

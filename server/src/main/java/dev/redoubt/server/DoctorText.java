@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.server;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import dev.redoubt.server.doctor.Diagnosis;
 import dev.redoubt.server.doctor.Verdict;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The doctor's findings as text, a node after the other. */
 final class DoctorText {
@@ -12,14 +17,12 @@ final class DoctorText {
   private final StringBuilder text = new StringBuilder();
 
   String of(List<Diagnosis> all) {
-    String node = "";
-    for (Diagnosis one : all) {
-      if (!one.node().equals(node)) {
-        node = one.node();
-        text.append(node).append('\n');
-      }
-      add(one);
-    }
+    Map<String, List<Diagnosis>> byNode =
+        all.stream().collect(groupingBy(Diagnosis::node, LinkedHashMap::new, toList()));
+    byNode.forEach((node, ofNode) -> {
+      text.append(node).append('\n');
+      ofNode.forEach(this::add);
+    });
     return text.append(summary(all)).toString();
   }
 

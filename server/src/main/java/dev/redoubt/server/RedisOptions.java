@@ -95,6 +95,15 @@ final class RedisOptions {
   }
 
   /**
+   * Waits for the first attempt to connect.
+   *
+   * @throws UnreachableException if there is no connection
+   */
+  static void await(ProtectedClient client) {
+    ask(client, one -> one.execute(PING));
+  }
+
+  /**
    * Opens a client, and waits until all its nodes are known.
    *
    * @throws UnreachableException if there is no connection
@@ -102,7 +111,7 @@ final class RedisOptions {
   ProtectedClient connect() {
     ProtectedClient client = open();
     try {
-      ask(client, one -> one.execute(PING));
+      await(client);
       client.awaitReady(PATIENCE);
       return client;
     } catch (RedoubtException | UnreachableException e) {

@@ -27,6 +27,7 @@ final class RedoubtCommand {
         .addSubcommand(new HealthCommand(terminal))
         .addSubcommand(new DoctorCommand(terminal))
         .addSubcommand(new StatsCommand(terminal))
+        .addSubcommand(new ExplainCommand(terminal))
         .addSubcommand(new BenchCommand(terminal))
         .addSubcommand(new GetCommand(terminal))
         .addSubcommand(new PutCommand(terminal))

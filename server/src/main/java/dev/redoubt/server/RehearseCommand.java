@@ -30,8 +30,8 @@ final class RehearseCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (RedisServer redis = RedisServer.start()) {
-      for (String command :
-          List.of("put key value", "get key", "ttl key", "health", "doctor", "stats")) {
+      for (String command : List.of(
+          "put key value", "get key", "ttl key", "health", "doctor", "stats", "explain a b")) {
         run(command + " --redis-url " + redis.url());
       }
     }

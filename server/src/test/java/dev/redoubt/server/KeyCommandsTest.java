@@ -166,7 +166,10 @@ final class KeyCommandsTest {
 
   @Test
   void help_isOnStandardOutput() {
-    for (String command : new String[] {"demo", "serve", "health", "get", "put", "remove", "ttl"}) {
+    for (String command : new String[] {
+      "demo", "serve", "health", "get", "put", "remove", "ttl", "doctor", "stats", "bench",
+      "explain"
+    }) {
       CommandLineRun run = CommandLineRun.of(command, "--help");
 
       assertThat(run.exitCode()).isZero();

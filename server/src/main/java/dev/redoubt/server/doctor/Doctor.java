@@ -60,7 +60,7 @@ public final class Doctor {
       List<String> servers = servers(client, all);
       servers.forEach(node -> examine(client, node, all));
       if (config.topology() instanceof Topology.Cluster) {
-        servers.stream().limit(1).forEach(node -> coverage(client, node, all));
+        all.addAll(coverage(client, servers));
       }
     }
     return all;
@@ -127,10 +127,17 @@ public final class Doctor {
     return new Surroundings(config, prefix, probe);
   }
 
-  private void coverage(ProtectedClient client, String node, List<Diagnosis> to) {
-    try (SideConnection connection = client.sideConnection(node)) {
-      to.addAll(new ClusterCheck()
-          .examine(Patient.of(node, connection, new Surroundings(config, prefix, ""))));
+  /** As the first server tells that answers. */
+  private List<Diagnosis> coverage(ProtectedClient client, List<String> servers) {
+    for (String node : servers) {
+      try (SideConnection connection = client.sideConnection(node)) {
+        List<Diagnosis> told = new ClusterCheck()
+            .examine(Patient.of(node, connection, new Surroundings(config, prefix, "")));
+        if (!told.isEmpty()) {
+          return told;
+        }
+      }
     }
+    return List.of();
   }
 }

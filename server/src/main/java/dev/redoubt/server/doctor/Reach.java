@@ -58,6 +58,14 @@ final class Reach {
     }
   }
 
+  private static Diagnosis refused(String node) {
+    return Diagnosis.failure(
+        CHECK,
+        node,
+        "connection refused: nothing listens there",
+        "start Redis there, or name another with --redis-url; './redoubt demo' brings its own");
+  }
+
   /** What the first reply says when it is not one; empty when all is well. */
   static List<Diagnosis> examine(String node, SideReply ping, boolean tls) {
     return switch (ping.code()) {
@@ -127,6 +135,9 @@ final class Reach {
   private static Diagnosis other(String node, SideReply ping, boolean tls) {
     String problem = ping.problem().isEmpty() ? ping.code() : ping.problem();
     String lower = problem.toLowerCase(Locale.ROOT);
+    if (lower.contains("connection refused")) {
+      return refused(node);
+    }
     if (tls && lower.contains("not an ssl/tls record")) {
       return plain(node);
     }
