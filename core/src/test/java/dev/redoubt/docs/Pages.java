@@ -15,10 +15,31 @@ final class Pages {
 
   /** The pages that users read, each once, in the order of their names. */
   static List<Path> all() throws IOException {
-    try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
-      Stream<Path> pages = docs.filter(path -> path.toString().endsWith(".md"));
-      return Stream.concat(Stream.of(ROOT.resolve("README.md")), pages).sorted().toList();
+    List<Path> pages = new ArrayList<>(in(ROOT));
+    pages.addAll(in(ROOT.resolve("docs")));
+    pages.addAll(in(ROOT.resolve("docs/runbooks")));
+    return pages;
+  }
+
+  /** Not deeper: the site's libraries bring pages of their own. */
+  private static List<Path> in(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.filter(path -> path.toString().endsWith(".md")).sorted().toList();
     }
+  }
+
+  /** The lines of a page without its blocks of code. */
+  static List<String> prose(Path page) throws IOException {
+    List<String> prose = new ArrayList<>();
+    boolean code = false;
+    for (String line : Files.readAllLines(page)) {
+      if (line.startsWith(FENCE)) {
+        code = !code;
+      } else if (!code) {
+        prose.add(line);
+      }
+    }
+    return prose;
   }
 
   /** Every block of code in {@code language} on every page. */
@@ -58,10 +79,11 @@ final class Pages {
    * @param line where it begins on its page, from 1
    */
   record Block(Path page, int line, List<String> code) {
-    /** The code without the imports before it. */
+    /** The code without the package and the imports before it. */
     List<String> body() {
       return code.stream()
-          .dropWhile(text -> text.isBlank() || text.startsWith("import "))
+          .dropWhile(
+              text -> text.isBlank() || text.startsWith("import ") || text.startsWith("package "))
           .toList();
     }
 

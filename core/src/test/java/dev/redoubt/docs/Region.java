@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A marked part of a test, which a page of the documentation shows: what stands between the lines
- * {@code // @start region="name"} and {@code // @end}, without its indentation.
+ * A marked part of a test or an example, which a page of the documentation shows: what stands
+ * between the lines {@code // @start region="name"} and {@code // @end}, without its indentation.
  *
  * @param source the file that it is in
  * @param imports the imports of that file
@@ -20,31 +20,34 @@ record Region(Path source, String name, List<String> code, List<String> imports)
   private static final String START = "// @start region=\"";
   private static final String END = "// @end";
 
-  /** The regions in the tests of all modules. */
+  /** The regions in the tests of all modules, and in the examples, which are modules too. */
   static List<Region> all() throws IOException {
+    List<Path> sources = new ArrayList<>(tests());
+    sources.addAll(filesIn(Path.of("../examples"), ".java"));
     List<Region> regions = new ArrayList<>();
-    for (Path source : tests()) {
+    for (Path source : sources) {
       regions.addAll(of(source));
     }
     return regions;
   }
 
-  private static List<Path> tests() throws IOException {
+  /** The sources of the tests of all modules. */
+  static List<Path> tests() throws IOException {
     List<Path> sources = new ArrayList<>();
     try (Stream<Path> modules = Files.list(Path.of(".."))) {
       for (Path tests : modules.map(module -> module.resolve("src/test/java")).toList()) {
         if (Files.isDirectory(tests)) {
-          sources.addAll(testsIn(tests));
+          // Only what is named as a test is run by the build.
+          sources.addAll(filesIn(tests, "Test.java"));
         }
       }
     }
     return sources;
   }
 
-  /** Only what is named as a test is run by the build. */
-  private static List<Path> testsIn(Path directory) throws IOException {
+  private static List<Path> filesIn(Path directory, String ending) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
-      return files.filter(file -> file.toString().endsWith("Test.java")).toList();
+      return files.filter(file -> file.toString().endsWith(ending)).toList();
     }
   }
 
