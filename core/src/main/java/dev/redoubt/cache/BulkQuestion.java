@@ -40,6 +40,7 @@ final class BulkQuestion {
   private final Epochs epochs;
   private final TagEpochs tags;
   private final long ticket;
+  private final int overflows;
   private final int[] groups;
   private final boolean[] held;
   private final Set<Long> heldTags = new HashSet<>();
@@ -52,6 +53,7 @@ final class BulkQuestion {
     this.epochs = epochs;
     this.tags = tags;
     this.ticket = ticket;
+    this.overflows = tags.overflows();
     this.groups = new int[asked.size()];
     this.held = new boolean[asked.size()];
     for (int i = 0; i < groups.length; i++) {
@@ -74,7 +76,7 @@ final class BulkQuestion {
     List<byte[]> keys = new ArrayList<>(0);
     for (int i = 0; i < asked.size(); i++) {
       for (long tag : Entry.tagsOf(replies.value(i))) {
-        if (tags.isHeld(tag)) {
+        if (tags.isHeld(tag, overflows)) {
           heldTags.add(tag);
         }
         if (placeOfTag.putIfAbsent(tag, keys.size()) == null) {

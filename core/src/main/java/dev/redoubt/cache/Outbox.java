@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ final class Outbox {
   private final Map<Object, Removal> removals = new ConcurrentHashMap<>(); // Changed under lock.
   private final Queue<Removal> queue = new ArrayDeque<>(); // Guarded by lock.
   private volatile int size; // Written under lock.
+  private final AtomicInteger overflows = new AtomicInteger();
 
   /**
    * Creates an empty one.
@@ -55,9 +57,20 @@ final class Outbox {
     return size != 0 && (removals.containsKey(key.text()) || removals.containsKey(group));
   }
 
-  /** Whether entries with a tag are not to be served here. */
-  boolean holdsTag(long fingerprint) {
-    return size != 0 && removals.containsKey(fingerprint);
+  /**
+   * Whether entries with a tag are not to be served here. A read learns its entry's tags only when
+   * it has the entry. If there was an overflow since it began, the tag may have been exchanged for
+   * groups that were not held yet when the read asked for its own, and may be removed by now.
+   *
+   * @param before what {@link #overflows} said before the read asked whether its key is held
+   */
+  boolean holdsTag(long fingerprint, int before) {
+    return (size != 0 && removals.containsKey(fingerprint)) || overflows.get() != before;
+  }
+
+  /** How often removals were exchanged for those of groups. */
+  int overflows() {
+    return overflows.get();
   }
 
   /** Adds a removal; answers whether the outbox overflowed. */
@@ -106,18 +119,20 @@ final class Outbox {
     }
   }
 
+  /** The groups come first: whatever is in here must be held, by itself or by its group. */
   private void exchangeForGroups() {
+    overflows.incrementAndGet();
+    List<Removal> exchanged = new ArrayList<>(queue.size());
     Set<Integer> hit = new HashSet<>();
-    for (Removal removal : List.copyOf(queue)) {
+    for (Removal removal : queue) {
       if (removal.of() != Removal.Of.GROUP) {
-        queue.remove();
-        removals.remove(removal.id());
+        exchanged.add(removal);
         addGroups(removal, hit);
-      } else {
-        queue.add(queue.remove());
       }
     }
     hit.forEach(group -> enter(Removal.ofGroup(group)));
+    queue.removeIf(removal -> removal.of() != Removal.Of.GROUP);
+    exchanged.forEach(removal -> removals.remove(removal.id()));
   }
 
   private void addGroups(Removal removal, Set<Integer> hit) {

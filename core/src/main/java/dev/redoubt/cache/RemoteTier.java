@@ -38,6 +38,7 @@ final class RemoteTier<V> {
   /** Throws what the client throws. */
   Lookup<V> get(Key<?> key) {
     int group = epochs.keys().group(key.bytes());
+    int overflows = tags.overflows();
     if (removals.holds(key, group)) {
       return Lookup.unknown();
     }
@@ -50,13 +51,14 @@ final class RemoteTier<V> {
     if (named.length == 0) {
       return read(key, seen, named);
     }
-    return tags.isAnyHeld(named)
+    return tags.isAnyHeld(named, overflows)
         ? dead(seen)
         : read(key, seen, tags.current(named, client.getAll(tags.keys(named))));
   }
 
   CompletableFuture<Lookup<V>> getAsync(Key<?> key) {
     int group = epochs.keys().group(key.bytes());
+    int overflows = tags.overflows();
     if (removals.holds(key, group)) {
       return CompletableFuture.completedFuture(Lookup.unknown());
     }
@@ -66,15 +68,15 @@ final class RemoteTier<V> {
             key.bytes(),
             epochs.keys().epoch(group),
             (bytes, epoch) -> new Seen(bytes, epochs.note(group, epoch), ticket))
-        .thenCompose(seen -> readAsync(key, seen));
+        .thenCompose(seen -> readAsync(key, seen, overflows));
   }
 
-  private CompletableFuture<Lookup<V>> readAsync(Key<?> key, Seen seen) {
+  private CompletableFuture<Lookup<V>> readAsync(Key<?> key, Seen seen, int overflows) {
     long[] named = seen.tags();
     if (named.length == 0) {
       return CompletableFuture.completedFuture(read(key, seen, named));
     }
-    return tags.isAnyHeld(named)
+    return tags.isAnyHeld(named, overflows)
         ? CompletableFuture.completedFuture(dead(seen))
         : client
             .getAllAsync(tags.keys(named))

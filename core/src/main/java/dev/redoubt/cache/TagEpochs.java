@@ -68,15 +68,25 @@ final class TagEpochs {
     return keys;
   }
 
-  /** Whether the removal of a tag waits in the outbox; to be asked before its epoch is. */
-  boolean isHeld(long tag) {
-    return outbox.holdsTag(tag);
+  /** How often the outbox overflowed; to be asked before a read begins. */
+  int overflows() {
+    return outbox.overflows();
+  }
+
+  /**
+   * Whether the removal of a tag waits in the outbox, or may have since the read began; to be asked
+   * before its epoch is.
+   *
+   * @param before what {@link #overflows} said before the read began
+   */
+  boolean isHeld(long tag, int before) {
+    return outbox.holdsTag(tag, before);
   }
 
   /** Whether the removal of any of these tags does. */
-  boolean isAnyHeld(long[] tags) {
+  boolean isAnyHeld(long[] tags, int before) {
     for (long tag : tags) {
-      if (isHeld(tag)) {
+      if (isHeld(tag, before)) {
         return true;
       }
     }

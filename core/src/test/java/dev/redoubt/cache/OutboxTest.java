@@ -14,7 +14,7 @@ class OutboxTest {
   @Test
   void empty_holdsNothing() {
     assertThat(outbox.holds(key("a"), 0)).isFalse();
-    assertThat(outbox.holdsTag(7)).isFalse();
+    assertThat(outbox.holdsTag(7, 0)).isFalse();
     assertThat(outbox.take(10)).isEmpty();
     assertThat(outbox.overtake(key("a"))).isNull();
   }
@@ -28,8 +28,8 @@ class OutboxTest {
     assertThat(outbox.holds(key("a"), 0)).isTrue();
     assertThat(outbox.holds(key("b"), 0)).isFalse();
     assertThat(outbox.holds(key("b"), 1)).isTrue();
-    assertThat(outbox.holdsTag(7)).isTrue();
-    assertThat(outbox.holdsTag(8)).isFalse();
+    assertThat(outbox.holdsTag(7, 0)).isTrue();
+    assertThat(outbox.holdsTag(8, 0)).isFalse();
     assertThat(outbox.size()).isEqualTo(3);
   }
 
@@ -142,6 +142,18 @@ class OutboxTest {
     assertThat(outbox.add(Removal.ofKey(key("d"), 1))).isTrue();
 
     assertThat(outbox.take(10)).extracting(Removal::id).containsExactlyInAnyOrder(0, 1);
+  }
+
+  @Test
+  void overflow_holdsTheTagsOfReadsThatBeganBefore() {
+    outbox.add(Removal.ofTag(7));
+    int before = outbox.overflows();
+    List.of("a", "b", "c").forEach(text -> outbox.add(Removal.ofKey(key(text), 1)));
+    outbox.take(10).forEach(removal -> outbox.end(removal, true));
+
+    assertThat(outbox.size()).isZero();
+    assertThat(outbox.holdsTag(7, before)).isTrue();
+    assertThat(outbox.holdsTag(7, outbox.overflows())).isFalse();
   }
 
   @Test
