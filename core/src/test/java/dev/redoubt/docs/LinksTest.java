@@ -41,6 +41,20 @@ class LinksTest {
     assertThat(links).isGreaterThan(50);
   }
 
+  /** The site has the pages of docs and nothing beside. */
+  @Test
+  void linksInDocs_stayThere() throws IOException {
+    Path docs = Path.of("../docs");
+    for (Path page : Pages.all()) {
+      if (page.startsWith(docs)) {
+        assertThat(links(page))
+            .as(page.toString())
+            .allSatisfy(
+                link -> assertThat(page.resolveSibling(link).normalize()).startsWithRaw(docs));
+      }
+    }
+  }
+
   private static List<String> links(Path page) throws IOException {
     String text = String.join("\n", Pages.prose(page));
     return LINK.matcher(text)
