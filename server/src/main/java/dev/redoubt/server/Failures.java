@@ -7,7 +7,6 @@ import dev.redoubt.ServerRefusedException;
 import dev.redoubt.TimeoutException;
 import dev.redoubt.testkit.RedisTestException;
 import java.io.IOException;
-import java.net.BindException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -38,16 +37,14 @@ final class Failures implements IExecutionExceptionHandler {
 
   private static String hint(Exception failure) {
     if (failure instanceof UnreachableException) {
-      return "\nIs Redis running there? 'redoubt demo' brings its own." + DOCTOR;
+      return "\nIs Redis running there? 'redoubt doctor' looks for the cause;"
+          + "\n'redoubt demo' brings a Redis of its own.";
     }
     if (failure instanceof AuthenticationException) {
       return "\nGive user and password in the URL, or REDIS_USERNAME and REDIS_PASSWORD.";
     }
     if (failure instanceof ServerRefusedException || failure instanceof TimeoutException) {
       return DOCTOR;
-    }
-    if (failure instanceof BindException) {
-      return "\nTake another with --port, or a free one with --port 0.";
     }
     if (failure instanceof RedisTestException) {
       return "\nName a Redis with --redis-url instead.";

@@ -12,7 +12,6 @@ import dev.redoubt.health.HealthStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -25,6 +24,8 @@ import picocli.CommandLine.Mixin;
 final class HealthCommand implements Callable<Integer> {
   /** How long nodes may take beyond the first; what is not ready then is told as such. */
   private static final Duration LIMIT = Duration.ofSeconds(3);
+
+  private static final String INDENT = " ".repeat(9);
 
   @Mixin
   private final RedisOptions redis = new RedisOptions();
@@ -67,24 +68,39 @@ final class HealthCommand implements Callable<Integer> {
 
   /** A line for each component, and below it what is not well with it. */
   private static String text(HealthReport report) {
-    StringBuilder text = new StringBuilder(report.status().name());
+    StringBuilder text = new StringBuilder(word(report.status()).strip());
     report.components().forEach((name, component) -> {
       List<Finding> bad = component.findings().stream()
           .filter(one -> one.status() == HealthStatus.DOWN || one.status() == HealthStatus.DEGRADED)
           .toList();
       String reason = bad.isEmpty() ? ": " + component.reason() : "";
-      text.append("%n%-8s %s%s".formatted(component.status(), name, reason));
-      bad.forEach(one -> text.append("%n         %-8s %s %s: %s"
-          .formatted(one.status(), one.subject(), one.measure(), one.reason())));
-      text.append(warnings(component));
+      text.append('\n').append(word(component.status())).append(' ');
+      text.append(Paragraph.of(name + reason, INDENT));
+      bad.forEach(one -> add(
+          text,
+          word(one.status()).strip() + " " + one.subject() + " " + one.measure() + ": "
+              + one.reason()));
+      warnings(component).forEach(warning -> add(text, "- " + warning));
     });
     return text.toString();
   }
 
-  private static String warnings(ComponentHealth component) {
+  private static void add(StringBuilder text, String line) {
+    text.append('\n').append(INDENT).append(Paragraph.of(line, INDENT + "  "));
+  }
+
+  /** The status in eight columns. */
+  private static String word(HealthStatus status) {
+    String padded = "%-8s".formatted(status);
+    return switch (status) {
+      case UP -> Paint.good(padded);
+      case DEGRADED, UNKNOWN -> Paint.doubtful(padded);
+      case DOWN -> Paint.bad(padded);
+    };
+  }
+
+  private static List<?> warnings(ComponentHealth component) {
     Object warnings = component.details().getOrDefault("warnings", List.of());
-    return warnings instanceof List<?> list
-        ? list.stream().map("%n         - %s"::formatted).collect(Collectors.joining())
-        : "";
+    return warnings instanceof List<?> list ? list : List.of();
   }
 }

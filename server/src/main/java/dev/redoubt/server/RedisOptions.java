@@ -40,9 +40,11 @@ final class RedisOptions {
       names = "--redis-url",
       paramLabel = "URL",
       description = {
-        "The Redis, such as redis://host:6379, rediss://user:password@host,",
-        "redis-sentinel://host1,host2#master or redis-cluster://host1,host2.",
-        "Otherwise REDIS_URL, or REDIS_HOST and REDIS_PORT, or 127.0.0.1:6379."
+        "The Redis: redis://host:6379,",
+        "rediss://user:password@host (with TLS),",
+        "redis-sentinel://host1,host2#master or",
+        "redis-cluster://host1,host2. Without it REDIS_URL,",
+        "or REDIS_HOST and REDIS_PORT, or 127.0.0.1:6379."
       })
   void setUrl(String value) {
     this.url = value;
@@ -70,7 +72,10 @@ final class RedisOptions {
     try {
       return RedoubtConfig.fromEnvironment(environment);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(Objects.requireNonNull(spec).commandLine(), e.getMessage());
+      String message = String.valueOf(e.getMessage());
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(),
+          url == null ? message : message.replaceFirst("^REDIS_URL", "--redis-url"));
     }
   }
 

@@ -15,7 +15,13 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     versionProvider = Version.class,
     mixinStandardHelpOptions = true,
-    footer = {"", "Begin with: redoubt demo"})
+    commandListHeading = "%nCommands:%n",
+    footer = {
+      "",
+      "Begin with:            redoubt demo",
+      "If something is wrong: redoubt doctor",
+      "To learn more:         redoubt COMMAND --help"
+    })
 final class RedoubtCommand {
   private static final int WIDTH = 80;
 

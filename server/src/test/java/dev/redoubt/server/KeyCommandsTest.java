@@ -165,6 +165,41 @@ final class KeyCommandsTest {
   }
 
   @Test
+  void typo_isAnsweredWithWhatWasMeant() {
+    assertThat(CommandLineRun.of("doctr").err())
+        .contains("'doctr'")
+        .contains("Did you mean: redoubt doctor?");
+    assertThat(CommandLineRun.of("get", "a", "--jsn").err())
+        .contains("--json")
+        .contains("'redoubt get --help' tells more");
+    assertThat(CommandLineRun.of("get", "a", "--redis-url", "redis:/a").err())
+        .contains("--redis-url")
+        .doesNotContain("REDIS_URL");
+  }
+
+  @Test
+  void noCommand_listsThemAndWhereToBegin() {
+    assertThat(CommandLineRun.of().err())
+        .contains("demo", "doctor", "stats", "bench", "Begin with:")
+        .doesNotContain("rehearse");
+  }
+
+  @Test
+  void help_fitsATerminalOf80Columns() {
+    for (String command : new String[] {"", "demo", "serve", "doctor", "stats", "bench", "put"}) {
+      assertThat(
+              CommandLineRun.of((command + " --help").strip().split(" ")).out().lines())
+          .allMatch(line -> line.length() <= 80);
+    }
+  }
+
+  @Test
+  void completionScript_knowsTheCommands() {
+    assertThat(CommandLineRun.of("generate-completion").out())
+        .contains("complete -F _complete_redoubt", "doctor", "--redis-url");
+  }
+
+  @Test
   void help_isOnStandardOutput() {
     for (String command : new String[] {
       "demo", "serve", "health", "get", "put", "remove", "ttl", "doctor", "stats", "bench",
