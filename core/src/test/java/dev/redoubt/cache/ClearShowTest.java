@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.redoubt.Redoubt;
 import dev.redoubt.testkit.Await;
 import dev.redoubt.testkit.RedisServer;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,10 +68,20 @@ class ClearShowTest {
     show(10_000);
   }
 
+  /** Besides, another client's longest pause is measured, beside one of an idle Redis. */
   @Test
   @Tag("thorough")
-  void aMillion() {
-    show(1_000_000);
+  void aMillion() throws IOException {
+    try (RedisServer idle = RedisServer.start();
+        Bystander busy = Bystander.of(redis);
+        Bystander beside = Bystander.of(idle)) {
+      show(1_000_000);
+      Duration longest = busy.longestBeside(beside);
+      System.out.printf(
+          "%d pings, longest pause %s, of an idle Redis %s, less that of the time %s%n",
+          busy.pings(), busy.longest(), beside.longest(), longest);
+      assertThat(longest).isLessThan(Duration.ofNanos(1000L * LONGEST_PAUSE_MICROS));
+    }
   }
 
   private void show(int size) {

@@ -21,6 +21,8 @@ final class Patience {
         .url(url)
         .timeout(LIMIT)
         .attemptTimeout(LIMIT)
+        // By default a second, which the first connection of a cold JVM does not always keep.
+        .connection(c -> c.connectTimeout(Duration.ofSeconds(10)))
         .breaker(b -> b.enabled(false))
         // A poll's writes would be among those that tests count.
         .health(h -> h.polling(false))
