@@ -2,6 +2,7 @@
 package dev.redoubt;
 
 import dev.redoubt.cache.Cache;
+import dev.redoubt.cache.CacheConfig;
 import dev.redoubt.cache.CacheConfigBuilder;
 import dev.redoubt.cache.CacheListener;
 import dev.redoubt.cache.Caches;
@@ -12,6 +13,7 @@ import dev.redoubt.client.ProtectedClient;
 import dev.redoubt.health.EventLog;
 import dev.redoubt.health.Health;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -115,6 +117,11 @@ public final class Redoubt implements AutoCloseable {
    */
   public <V> Cache<String, V> cache(String name, Class<V> type) {
     return caches.find(name, ValueType.of(type));
+  }
+
+  /** How the caches that were built work, in the order of their names. */
+  public List<CacheConfig<?, ?>> caches() {
+    return caches.configurations();
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.redoubt.client.ProtectedClient;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -133,6 +134,14 @@ public final class Caches {
     Explainer explainer =
         Explainer.ofUnknown(prefix, name, environment.client(), environment.clock());
     return Futures.await(explainer.explain(new Keys<>(config).of("explain", key)));
+  }
+
+  /** How the caches that were built work, in the order of their names. */
+  public List<CacheConfig<?, ?>> configurations() {
+    return caches.values().stream()
+        .<CacheConfig<?, ?>>map(TieredCache::config)
+        .sorted(Comparator.comparing(CacheConfig::name))
+        .toList();
   }
 
   /** Whether the application cannot work while some of these caches is without Redis. */

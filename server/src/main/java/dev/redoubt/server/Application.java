@@ -5,12 +5,14 @@ import dev.redoubt.Redoubt;
 import dev.redoubt.RedoubtConfig;
 import dev.redoubt.health.EventLog;
 import dev.redoubt.metrics.RedoubtMetrics;
+import dev.redoubt.server.console.Console;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.eclipse.jetty.server.Handler;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code demo} and {@code serve} run: Redoubt on one Redis, and HTTP to look at it. */
@@ -19,10 +21,12 @@ final class Application implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final RedoubtMetrics metrics = new RedoubtMetrics(registry);
   private final EventLog events = new EventLog();
+  private final Console console = new Console();
   private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
   private final Map<String, String> links = new LinkedHashMap<>();
   private final Redoubt redoubt;
   private @Nullable WebServer web;
+  private String token = "";
 
   /** Connects to Redis in the background; HTTP waits for {@link #listen}. */
   Application(RedoubtConfig config) {
@@ -31,13 +35,21 @@ final class Application implements AutoCloseable {
         .listener(metrics)
         .listener(metrics.caches())
         .listener(events)
+        .listener(console.clientListener())
+        .listener(console.cacheListener())
         .connect();
     redoubt.health().listen(events);
     redoubt.health().listen(metrics.health());
+    console.healthListeners().forEach(redoubt.health()::listen);
   }
 
   Redoubt redoubt() {
     return redoubt;
+  }
+
+  /** What is shown at {@code /}. */
+  Console console() {
+    return console;
   }
 
   /**
@@ -64,10 +76,29 @@ final class Application implements AutoCloseable {
         health::ready,
         "Whether it takes requests; also without Redis, unless a cache requires it.");
     add("/metrics", new MetricsEndpoint(registry), "Metrics for Prometheus.");
-    endpoints.put("", new IndexPage(links));
-    web = WebServer.start(options.address(), options.port(), endpoints);
+    if (options.consoleActions()) {
+      allowActions();
+    }
+    console.start(redoubt, links);
+    web = WebServer.start(
+        options.address(),
+        options.port(),
+        new Handler.Sequence(console.handler(), new Endpoints(endpoints)));
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "redoubt-stop"));
     return web.url();
+  }
+
+  /** Lets the console change things, for whoever has the token; before {@link #listen}. */
+  String allowActions() {
+    token = console.allowActions();
+    return token;
+  }
+
+  /** Says where the console is, to whoever may change things there. */
+  void sayConsole(String url, Terminal terminal) {
+    if (!token.isEmpty()) {
+      terminal.say("console   " + url + "/#token=" + token);
+    }
   }
 
   private void add(String path, Endpoint endpoint, String description) {
@@ -84,6 +115,7 @@ final class Application implements AutoCloseable {
   public void close() {
     // Before HTTP ends, since a Redis of the demo's own ends at the same time.
     events.end();
+    console.close();
     if (web != null) {
       web.close();
     }

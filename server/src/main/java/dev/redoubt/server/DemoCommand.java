@@ -2,10 +2,13 @@
 package dev.redoubt.server;
 
 import dev.redoubt.RedoubtConfig;
+import dev.redoubt.server.tour.BreakableRedis;
+import dev.redoubt.server.tour.Tour;
 import dev.redoubt.testkit.RedisServer;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,6 +35,7 @@ final class DemoCommand implements Callable<Integer> {
   private final Terminal terminal;
   private Duration latency = Duration.ZERO;
   private Duration ttl = Duration.ZERO;
+  private int visitors;
 
   DemoCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -57,13 +61,23 @@ final class DemoCommand implements Callable<Integer> {
     this.ttl = value;
   }
 
+  @Option(
+      names = "--visitors",
+      paramLabel = "NUMBER",
+      defaultValue = "20",
+      description = "Visitors per second while somebody looks at the console, 0 to 100;"
+          + " ${DEFAULT-VALUE} by default.")
+  void setVisitors(int value) {
+    this.visitors = value;
+  }
+
   @Override
   public Integer call() throws Exception {
     // Side by side, since each takes a good part of the start.
     CompletableFuture<WordOrigin> origin =
         CompletableFuture.supplyAsync(() -> WordOrigin.open(latency));
-    RedoubtConfig config =
-        redis.areGiven() ? redis.config() : RedoubtConfig.of(ownRedis().url());
+    @Nullable BreakableRedis own = redis.areGiven() ? null : ownRedis();
+    RedoubtConfig config = own == null ? redis.config() : RedoubtConfig.of(own.url());
     try (Application application = new Application(config)) {
       WordEndpoint words = new WordEndpoint(application.redoubt(), origin.join(), ttl);
       application.add(
@@ -71,21 +85,34 @@ final class DemoCommand implements Callable<Integer> {
           words,
           WordEndpoint.PATH + "castle",
           "A word of the dictionary; says where it came from and how long that took.");
+      if (own != null) {
+        show(new Tour(own, origin.join(), words::visit, ttl, visitors), application);
+      }
       String url = application.listen(http);
       terminal.print(url);
+      application.sayConsole(url, terminal);
       terminal.say("try       curl " + url + WordEndpoint.PATH + "castle");
       application.runUntilSignalled();
     }
     return ExitCode.OK;
   }
 
+  /** Whoever can reach it from this machine may break the demo: its Redis is its own. */
+  private void show(Tour tour, Application application) {
+    application.console().show(tour);
+    if (HostCheck.isLoopback(http.address())) {
+      application.allowActions();
+    }
+  }
+
   /** Is not closed here: it ends with this JVM, also when it was killed and started again. */
-  private RedisServer ownRedis() {
+  private BreakableRedis ownRedis() {
     RedisServer server =
         RedisServer.builder().maxMemory(MAX_MEMORY, "allkeys-lru").start();
-    terminal.say("started a Redis on port " + server.port() + ", process " + server.pid());
+    BreakableRedis own = new BreakableRedis(server);
+    terminal.say("started a Redis on port " + own.port() + ", process " + server.pid());
     terminal.say("kill it   kill -9 " + server.pid());
     terminal.say("again     " + server.startCommand());
-    return server;
+    return own;
   }
 }

@@ -7,6 +7,7 @@ import picocli.CommandLine.Option;
 final class HttpOptions {
   private int port = 8080;
   private String address = "127.0.0.1";
+  private boolean consoleActions;
 
   @Option(
       names = "--port",
@@ -29,8 +30,22 @@ final class HttpOptions {
     this.address = value;
   }
 
+  @Option(
+      names = "--console-actions",
+      description = {
+        "Let the console change things, for whoever has the token that is printed at the start.",
+        "Without it the console only shows; demo has it with a Redis of its own on 127.0.0.1."
+      })
+  void setConsoleActions(boolean value) {
+    this.consoleActions = value;
+  }
+
   int port() {
     return port;
+  }
+
+  boolean consoleActions() {
+    return consoleActions;
   }
 
   String address() {

@@ -30,7 +30,9 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (Application application = new Application(redis.config())) {
-      terminal.print(application.listen(http));
+      String url = application.listen(http);
+      terminal.print(url);
+      application.sayConsole(url, terminal);
       application.runUntilSignalled();
     }
     return ExitCode.OK;

@@ -4,6 +4,7 @@ package dev.redoubt.server;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -36,9 +37,22 @@ final class WebServer implements AutoCloseable {
    */
   static WebServer start(String address, int port, Map<String, Endpoint> endpoints)
       throws IOException {
+    return start(address, port, new Endpoints(endpoints));
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param address the local address; if it is a loopback address, only requests to such a host are
+   *     taken
+   * @param port the port, or 0 for a free one
+   * @param handler answers
+   * @throws IOException if the port cannot be had
+   */
+  static WebServer start(String address, int port, Handler handler) throws IOException {
     Server server = new Server(threads());
     ServerConnector connector = connector(server, address, port);
-    server.setHandler(new GracefulHandler(new Endpoints(endpoints)));
+    server.setHandler(new GracefulHandler(HostCheck.before(handler, address)));
     server.setErrorHandler(new JsonErrors());
     server.setStopTimeout(DRAIN.toMillis());
     WebServer web = new WebServer(server, connector);

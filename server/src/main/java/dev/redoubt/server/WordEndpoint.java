@@ -17,13 +17,17 @@ import org.eclipse.jetty.server.Request;
 final class WordEndpoint implements Endpoint {
   static final String PATH = "/api/words/";
 
+  /** The dictionary is in this JVM, and its slowness is a sleep: it takes any number. */
+  private static final int LOADS_AT_ONCE = 256;
+
   private final Sources sources = new Sources();
   private final Cache<String, Word> words;
   private final WordOrigin origin;
 
   /** @param ttl how long a word stays in Redis */
   WordEndpoint(Redoubt redoubt, WordOrigin origin, Duration ttl) {
-    this.words = redoubt.cache("words", Word.class, c -> c.ttl(ttl).listener(sources));
+    this.words = redoubt.cache(
+        "words", Word.class, c -> c.ttl(ttl).guardMinimum(LOADS_AT_ONCE).listener(sources));
     this.origin = origin;
   }
 
@@ -41,6 +45,11 @@ final class WordEndpoint implements Endpoint {
     } catch (OverloadException | CancelledException e) {
       return Answer.error(503, "too busy or stopping; ask again").with("Retry-After", "1");
     }
+  }
+
+  /** Looks a word up for a visitor of the tour; answers whether Redis had it. */
+  boolean visit(String word) {
+    return sources.get(words, word, origin::find).source().equals(Sources.CACHE);
   }
 
   private Answer find(String word) {

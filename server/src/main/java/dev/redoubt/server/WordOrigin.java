@@ -2,10 +2,13 @@
 package dev.redoubt.server;
 
 import dev.redoubt.server.Word.Sense;
+import dev.redoubt.server.tour.Origin;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import net.sf.extjwnl.JWNLException;
@@ -19,16 +22,16 @@ import org.jspecify.annotations.Nullable;
  * The slow data source of the demo: the WordNet 3.1 dictionary, whose data are real, behind a
  * latency, which is not. Safe for use by any number of threads.
  */
-final class WordOrigin {
+final class WordOrigin implements Origin {
   private final Dictionary dictionary;
-  private final long latencyNanos;
+  private volatile Duration latency;
 
   /** The dictionary's caches and its morphology are mutable, and it does not promise to share. */
   private final ReentrantLock lock = new ReentrantLock();
 
   private WordOrigin(Dictionary dictionary, Duration latency) {
     this.dictionary = dictionary;
-    this.latencyNanos = latency.toNanos();
+    this.latency = latency;
   }
 
   /**
@@ -58,8 +61,54 @@ final class WordOrigin {
   @Nullable Word find(String word) throws InterruptedException {
     long start = System.nanoTime();
     Word found = lookUp(normalized(word));
-    TimeUnit.NANOSECONDS.sleep(latencyNanos - (System.nanoTime() - start));
+    TimeUnit.NANOSECONDS.sleep(latency.toNanos() - (System.nanoTime() - start));
     return found;
+  }
+
+  @Override
+  public String json(String word) throws InterruptedException {
+    Word found = find(word);
+    return found == null ? "" : Json.write(found);
+  }
+
+  @Override
+  public Duration latency() {
+    return latency;
+  }
+
+  @Override
+  public void setLatency(Duration value) {
+    this.latency = value;
+  }
+
+  /**
+   * Plain words, those with the most senses first: the more a word is used, the more senses it has
+   * (Zipf's law of meaning).
+   */
+  @Override
+  public List<String> words(int limit) {
+    Map<String, Integer> senses = new HashMap<>();
+    lock.lock();
+    try {
+      for (POS partOfSpeech : POS.getAllPOS()) {
+        dictionary
+            .getIndexWordIterator(partOfSpeech)
+            .forEachRemaining(word ->
+                senses.merge(word.getLemma(), word.getSynsetOffsets().length, Integer::sum));
+      }
+    } catch (JWNLException e) {
+      throw new IllegalStateException("the dictionary cannot be read", e);
+    } finally {
+      lock.unlock();
+    }
+    return senses.entrySet().stream()
+        .filter(entry -> entry.getKey().chars().allMatch(Character::isLetter))
+        .sorted(Map.Entry.<String, Integer>comparingByValue()
+            .reversed()
+            .thenComparing(Map.Entry.comparingByKey()))
+        .limit(limit)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private @Nullable Word lookUp(String word) {

@@ -52,6 +52,16 @@ final class RedoubtProcess implements AutoCloseable {
     return url;
   }
 
+  /** The console's URL with the token that the process has told. */
+  String consoleUrl() {
+    return told("console +(\\S+)");
+  }
+
+  /** The CPU time that it has used. */
+  Duration cpu() {
+    return process.info().totalCpuDuration().orElseThrow();
+  }
+
   /** All it has said on standard error so far. */
   String said() {
     try {

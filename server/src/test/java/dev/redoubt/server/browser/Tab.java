@@ -119,9 +119,11 @@ public final class Tab {
     call("Input.insertText", Map.of("text", text));
   }
 
-  /** Presses a key that has no text, such as {@code Tab} or {@code Escape}. */
+  /** Presses a key that writes nothing, such as {@code Tab} or {@code Enter}. */
   public void press(String key) {
-    call("Input.dispatchKeyEvent", Map.of("type", "keyDown", "key", key, "code", key));
+    String text = key.equals("Enter") ? "\r" : "";
+    call(
+        "Input.dispatchKeyEvent", Map.of("type", "keyDown", "key", key, "code", key, "text", text));
     call("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key, "code", key));
   }
 

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.server;
+
+import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.redoubt.RedoubtConfig;
+import dev.redoubt.testkit.Await;
+import dev.redoubt.testkit.RedisServer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What the console costs the application and Redis. */
+final class ConsoleCostTest {
+  private static final int VIEWERS = 50;
+  private static final Duration SPAN = ofSeconds(20);
+
+  @Test
+  void viewers_fifty_costRedisNoCommand() throws Exception {
+    try (RedisServer redis = RedisServer.start();
+        Application application = new Application(RedoubtConfig.builder()
+            .url(redis.url())
+            .health(h -> h.interval(ofMinutes(10)))
+            .build())) {
+      HttpOptions options = new HttpOptions();
+      options.setPort(0);
+      String url = application.listen(options);
+      Await.until(ofSeconds(10), "UP", () -> application.redoubt().health().isUsable());
+      application.redoubt().health().refresh().get(5, TimeUnit.SECONDS);
+      String before = commands(redis);
+      try (Onlookers onlookers = new Onlookers(url, VIEWERS)) {
+        long greeting = 50_000L * VIEWERS;
+        Await.until(ofSeconds(20), "they have seen much", () -> onlookers.bytes() > greeting / 5);
+
+        assertThat(commands(redis)).isEqualTo(before);
+      }
+    }
+  }
+
+  /** Every command with its number of calls, but those by which we ask. */
+  private static String commands(RedisServer redis) {
+    return String.valueOf(redis.command("INFO", "commandstats"))
+        .lines()
+        .filter(line -> line.startsWith("cmdstat_") && !line.startsWith("cmdstat_info:"))
+        .map(line -> line.replaceFirst(",usec=.*", ""))
+        .sorted()
+        .reduce("", (a, b) -> a + b + "\n");
+  }
+
+  @Test
+  @Tag("thorough")
+  void viewers_fifty_costLessThanAHundredthOfACore() throws Exception {
+    try (RedisServer redis = RedisServer.start();
+        RedoubtProcess serve =
+            RedoubtProcess.start("serve", "--port", "0", "--redis-url", redis.url())) {
+      Duration warm = cpu(serve, SPAN, VIEWERS);
+      Duration without = cpu(serve, SPAN, 0);
+      Duration with = cpu(serve, SPAN, VIEWERS);
+      double percent = 100.0 * with.minus(without).toNanos() / SPAN.toNanos();
+      System.out.printf(
+          "50 viewers for %d s: %d ms of CPU; none: %d ms; the first time: %d ms; %.2f %% of a core%n",
+          SPAN.toSeconds(), with.toMillis(), without.toMillis(), warm.toMillis(), percent);
+
+      assertThat(percent).isLessThan(1);
+    }
+  }
+
+  private static Duration cpu(RedoubtProcess process, Duration span, int viewers)
+      throws IOException, InterruptedException {
+    try (Onlookers onlookers = new Onlookers(process.url(), viewers)) {
+      Await.until(ofSeconds(10), "they are there", () -> viewers == 0 || onlookers.bytes() > 0);
+      Duration before = process.cpu();
+      // Not to wait for something: this is the span that is measured.
+      new CountDownLatch(1).await(span.toMillis(), TimeUnit.MILLISECONDS);
+      return process.cpu().minus(before);
+    }
+  }
+}
