@@ -38,6 +38,7 @@ public final class SessionConfig {
   private final LongSupplier ticker;
   private final InstantSource clock;
   private final boolean storeEmpty;
+  private final boolean required;
 
   private SessionConfig(Builder from) {
     namespace = from.namespace;
@@ -61,6 +62,7 @@ public final class SessionConfig {
     ticker = from.ticker;
     clock = InstantSource.system();
     storeEmpty = from.storeEmpty;
+    required = from.required;
   }
 
   private static Duration standardTouch(Duration idle) {
@@ -172,6 +174,10 @@ public final class SessionConfig {
     return clock;
   }
 
+  boolean isRequired() {
+    return required;
+  }
+
   /** Whether a session without attributes is stored. */
   boolean storeEmpty() {
     return storeEmpty;
@@ -205,6 +211,7 @@ public final class SessionConfig {
     private SweepConfig sweep = SweepConfig.STANDARD;
     private LongSupplier ticker = System::nanoTime;
     private boolean storeEmpty = true;
+    private boolean required;
 
     private Builder(KeyRing keys) {
       this.keys = Objects.requireNonNull(keys, "keys");
@@ -347,6 +354,12 @@ public final class SessionConfig {
      */
     public Builder storeEmpty(boolean value) {
       storeEmpty = value;
+      return this;
+    }
+
+    /** Whether the application is not ready while there are no sessions; off by default. */
+    public Builder required(boolean value) {
+      required = value;
       return this;
     }
 

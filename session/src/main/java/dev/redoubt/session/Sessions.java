@@ -5,6 +5,7 @@ import dev.redoubt.client.BulkReply;
 import dev.redoubt.client.ProtectedClient;
 import dev.redoubt.client.Reply;
 import dev.redoubt.client.Request;
+import dev.redoubt.health.HealthContributor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class Sessions implements AutoCloseable {
 
   private final ProtectedClient client;
   private final SessionConfig config;
+  private final SessionHealth health;
   private final SessionListener listener;
   private final Records records;
   private final Tokens tokens;
@@ -44,7 +46,8 @@ public final class Sessions implements AutoCloseable {
   private Sessions(ProtectedClient client, SessionConfig config) {
     this.client = client;
     this.config = config;
-    this.listener = new SessionListeners(config.listener(), SessionListener.NONE);
+    this.health = new SessionHealth(client, config);
+    this.listener = new SessionListeners(config.listener(), health);
     this.records = new Records(client, config, listener);
     this.tokens = new Tokens(config.keys(), config.namespace());
     SessionKeys keys = new SessionKeys(config.namespace());
@@ -198,6 +201,17 @@ public final class Sessions implements AutoCloseable {
       count += members == null ? 0 : members;
     }
     return OptionalLong.of(count);
+  }
+
+  /**
+   * What the sessions add to the health of everything, as the component {@code sessions}:
+   *
+   * <pre>{@code
+   * redoubt.health().contribute(sessions.health());
+   * }</pre>
+   */
+  public HealthContributor health() {
+    return health;
   }
 
   private static @Nullable String selector(String id) {

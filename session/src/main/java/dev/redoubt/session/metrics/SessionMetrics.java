@@ -18,9 +18,14 @@ import dev.redoubt.session.TokenProblem;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +38,15 @@ import org.jspecify.annotations.Nullable;
  * No label holds an id, an attribute's name or a principal. Thread-safe.
  */
 public final class SessionMetrics implements SessionListener {
+  /** From a healthy Redis on the same network to beyond a request's budget. */
+  private static final Duration[] BUCKETS = Stream.of(
+          1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500)
+      .map(tenths -> Duration.ofNanos(tenths * 100_000L))
+      .toArray(Duration[]::new);
+
   private final MeterRegistry registry;
   private final AtomicLong lagMillis = new AtomicLong();
+  private final ConcurrentMap<String, Timer> timers = new ConcurrentHashMap<>();
 
   /** Registers meters on {@code registry} as things happen. */
   public SessionMetrics(MeterRegistry registry) {
@@ -54,11 +66,27 @@ public final class SessionMetrics implements SessionListener {
         .tag("outcome", result)
         .register(registry)
         .increment();
+    time(operation, result, nanos);
     if (operation == SessionOperation.LOAD) {
       count("redoubt.session.lookups", "Sessions looked up", "outcome", outcome.label());
     } else if (outcome == SessionOutcome.CONFLICT || outcome == SessionOutcome.LIMIT) {
       refused(outcome.label());
     }
+  }
+
+  private void time(SessionOperation operation, String result, long nanos) {
+    timers
+        .computeIfAbsent(operation.label() + " " + result, any -> timer(operation, result))
+        .record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private Timer timer(SessionOperation operation, String result) {
+    return Timer.builder("redoubt.session.operation")
+        .description("How long operations of the session store took")
+        .tag("operation", operation.label())
+        .tag("outcome", result)
+        .serviceLevelObjectives(BUCKETS)
+        .register(registry);
   }
 
   @Override
@@ -111,7 +139,10 @@ public final class SessionMetrics implements SessionListener {
 
   @Override
   public void onUnreadable() {
-    registry.counter("redoubt.session.unreadable.attributes").increment();
+    Counter.builder("redoubt.session.unreadable.attributes")
+        .description("Attributes that no codec could read")
+        .register(registry)
+        .increment();
   }
 
   @Override
@@ -130,7 +161,10 @@ public final class SessionMetrics implements SessionListener {
 
   @Override
   public void onListenerFailure() {
-    registry.counter("redoubt.session.listener.failures").increment();
+    Counter.builder("redoubt.session.listener.failures")
+        .description("End listeners that threw")
+        .register(registry)
+        .increment();
   }
 
   @Override
