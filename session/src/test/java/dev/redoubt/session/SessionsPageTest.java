@@ -4,7 +4,9 @@ package dev.redoubt.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.redoubt.Redoubt;
+import dev.redoubt.client.NodeStatus;
 import dev.redoubt.session.servlet.SessionFilter;
+import dev.redoubt.testkit.Await;
 import dev.redoubt.testkit.RedisResource;
 import dev.redoubt.testkit.RedisServer;
 import java.security.SecureRandom;
@@ -25,6 +27,10 @@ class SessionsPageTest {
     String secret = Base64.getEncoder().encodeToString(new SecureRandom().generateSeed(32));
     Cart cart = new Cart(List.of("book"));
     try (Redoubt redoubt = Redoubt.connect(SERVER.get().url())) {
+      Await.until(
+          Site.LIMIT,
+          "a connection",
+          () -> redoubt.client().nodes().stream().anyMatch(NodeStatus::isAvailable));
       // @start region="session"
       KeyRing keys = KeyRing.of("k1", secret); // at least 32 random bytes, base64
       Sessions sessions = Sessions.open(

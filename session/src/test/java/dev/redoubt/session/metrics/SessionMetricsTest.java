@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.redoubt.Redoubt;
 import dev.redoubt.RedoubtConfig;
+import dev.redoubt.client.NodeStatus;
 import dev.redoubt.session.KeyRing;
 import dev.redoubt.session.Session;
 import dev.redoubt.session.SessionConfig;
 import dev.redoubt.session.SessionUnavailableException;
 import dev.redoubt.session.Sessions;
+import dev.redoubt.testkit.Await;
 import dev.redoubt.testkit.RedisServer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -36,6 +38,10 @@ class SessionMetricsTest {
     try (RedisServer server = RedisServer.start();
         Redoubt redoubt = Redoubt.connect(RedoubtConfig.of(server.url()));
         Sessions sessions = Sessions.open(redoubt.client(), config)) {
+      Await.until(
+          Duration.ofSeconds(30),
+          "a connection",
+          () -> redoubt.client().nodes().stream().anyMatch(NodeStatus::isAvailable));
       Session session = sessions.create();
       session.set("a", 1);
       session.commit();

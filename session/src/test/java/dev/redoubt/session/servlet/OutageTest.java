@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.redoubt.BreakerState;
 import dev.redoubt.Redoubt;
 import dev.redoubt.RedoubtConfig;
+import dev.redoubt.client.NodeStatus;
 import dev.redoubt.session.KeyRing;
 import dev.redoubt.session.SessionConfig;
 import dev.redoubt.session.Sessions;
@@ -39,6 +40,10 @@ class OutageTest {
   void open() {
     proxy = FaultProxy.to(SERVER.get());
     redoubt = Redoubt.connect(RedoubtConfig.of(proxy.url()));
+    Await.until(
+        LIMIT,
+        "a connection",
+        () -> redoubt.client().nodes().stream().anyMatch(NodeStatus::isAvailable));
   }
 
   /** For tests that are not about the time that requests wait. */
