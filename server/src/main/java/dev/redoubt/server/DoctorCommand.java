@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code redoubt doctor}: what a Redis lacks for Redoubt, and what helps. */
 @Command(
@@ -31,14 +32,20 @@ final class DoctorCommand implements Callable<Integer> {
   private final OutputOptions output = new OutputOptions();
 
   private final Terminal terminal;
+  private boolean sessions;
 
   DoctorCommand(Terminal terminal) {
     this.terminal = terminal;
   }
 
+  @Option(names = "--sessions", description = "Also look for what HTTP sessions need.")
+  void setSessions(boolean value) {
+    this.sessions = value;
+  }
+
   @Override
   public Integer call() {
-    List<Diagnosis> all = new Doctor(redis.shortLived(), keys.prefix()).examine();
+    List<Diagnosis> all = new Doctor(redis.shortLived(), keys.prefix(), sessions).examine();
     Verdict worst =
         all.stream().map(Diagnosis::verdict).max(Comparator.naturalOrder()).orElse(Verdict.OK);
     terminal.print(output.isJson() ? Json.write(new Report(worst, all)) : new DoctorText().of(all));

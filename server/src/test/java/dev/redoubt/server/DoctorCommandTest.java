@@ -77,7 +77,7 @@ final class DoctorCommandTest {
     CommandLineRun run = doctor("redis://plain:pw@127.0.0.1:" + redis.port());
 
     isWarning(run, "may not run scripts", "ACL SETUSER plain ~redoubt:* +eval +evalsha");
-    assertThat(run.out()).contains("all 26 commands are allowed");
+    assertThat(run.out()).contains("all 12 commands are allowed");
   }
 
   @Test
@@ -88,6 +88,17 @@ final class DoctorCommandTest {
 
     isFailure(run, "caches: this user may not run set, del", "+set +del");
     assertThat(words(run)).contains("protection: this user may not run client kill");
+  }
+
+  @Test
+  void doctor_sessions_needMore() {
+    redis.setUser("cacher", "on >pw ~* &* +@all -hset -zadd");
+    String url = "redis://cacher:pw@127.0.0.1:" + redis.port();
+
+    CommandLineRun run = withSessions(url);
+
+    isFailure(run, "sessions: this user may not run zadd, hset", "+zadd +hset");
+    assertThat(doctor(url).exitCode()).isZero();
   }
 
   @Test
@@ -105,13 +116,13 @@ final class DoctorCommandTest {
   void doctor_itsCuresAreFollowed_hasNothingLeftToSay() {
     redis.setUser("narrow", "on >pw resetkeys -@all +ping +hello +client|setinfo +acl|whoami");
     String url = "redis://narrow:pw@127.0.0.1:" + redis.port();
-    CommandLineRun run = doctor(url);
+    CommandLineRun run = withSessions(url);
     for (int round = 0; round < 4 && run.exitCode() != 0; round++) {
       Matcher grants = GRANT.matcher(words(run));
       while (grants.find()) {
         redis.setUser("narrow", grants.group(1));
       }
-      run = doctor(url);
+      run = withSessions(url);
     }
 
     assertThat(run.exitCode()).as(run.out()).isZero();
@@ -212,6 +223,10 @@ final class DoctorCommandTest {
 
   private static CommandLineRun doctor(String url) {
     return CommandLineRun.of("doctor", "--redis-url", url);
+  }
+
+  private static CommandLineRun withSessions(String url) {
+    return CommandLineRun.of("doctor", "--sessions", "--redis-url", url);
   }
 
   private static void isFailure(CommandLineRun run, String cause, String cure) {

@@ -40,14 +40,17 @@ public final class Doctor {
 
   private final RedoubtConfig config;
   private final String prefix;
+  private final boolean sessions;
 
   /**
    * @param config where Redis is
    * @param prefix what the keys of the caches begin with, without the colon
+   * @param sessions whether to look for what sessions need, too
    */
-  public Doctor(RedoubtConfig config, String prefix) {
+  public Doctor(RedoubtConfig config, String prefix, boolean sessions) {
     this.config = config;
     this.prefix = prefix;
+    this.sessions = sessions;
   }
 
   /** Everything that was looked at, in the order of looking. */
@@ -124,7 +127,7 @@ public final class Doctor {
     String tag = config.topology() instanceof Topology.Cluster ? client.hashTag(node) : null;
     String probe = prefix + ":doctor:{" + Objects.requireNonNullElse(tag, "0") + "}:"
         + Long.toHexString(ThreadLocalRandom.current().nextLong());
-    return new Surroundings(config, prefix, probe);
+    return new Surroundings(config, prefix, sessions, probe);
   }
 
   /** As the first server tells that answers. */
@@ -132,7 +135,7 @@ public final class Doctor {
     for (String node : servers) {
       try (SideConnection connection = client.sideConnection(node)) {
         List<Diagnosis> told = new ClusterCheck()
-            .examine(Patient.of(node, connection, new Surroundings(config, prefix, "")));
+            .examine(Patient.of(node, connection, new Surroundings(config, prefix, sessions, "")));
         if (!told.isEmpty()) {
           return told;
         }

@@ -31,7 +31,7 @@ record Need(String part, Verdict verdict, String loss, List<Trial> trials) {
 
   private static final Need SESSIONS = new Need(
       "sessions",
-      Verdict.WARNING,
+      Verdict.FAILURE,
       "sessions do not work",
       Stream.concat(
               Stream.of(
@@ -72,8 +72,13 @@ record Need(String part, Verdict verdict, String loss, List<Trial> trials) {
       "the cluster's nodes are not found",
       Stream.of("CLUSTER NODES", "CLUSTER INFO").map(Trial::of).toList());
 
-  static final List<Need> ALWAYS = List.of(CACHES, JANITOR, SESSIONS, PROTECTION, HEALTH);
+  private static final List<Need> NONE = List.of();
+  private static final List<Need> ALWAYS = List.of(CACHES, JANITOR, PROTECTION, HEALTH);
 
-  static final List<Need> OF_A_CLUSTER =
-      Stream.concat(ALWAYS.stream(), Stream.of(CLUSTER)).toList();
+  /** What is needed, for sessions too or not, on a cluster or not. */
+  static List<Need> of(boolean sessions, boolean cluster) {
+    return Stream.of(ALWAYS, sessions ? List.of(SESSIONS) : NONE, cluster ? List.of(CLUSTER) : NONE)
+        .flatMap(List::stream)
+        .toList();
+  }
 }

@@ -14,7 +14,8 @@ final class PermissionCheck implements Check {
 
   @Override
   public List<Diagnosis> examine(Patient patient) {
-    List<Need> needs = patient.surroundings().clusterIsExpected() ? Need.OF_A_CLUSTER : Need.ALWAYS;
+    Surroundings around = patient.surroundings();
+    List<Need> needs = Need.of(around.sessions(), around.clusterIsExpected());
     List<Diagnosis> problems = new ArrayList<>();
     needs.forEach(need -> examine(patient, need, problems));
     int commands = needs.stream().mapToInt(need -> need.trials().size()).sum();

@@ -10,8 +10,8 @@ import java.util.List;
 final class ScriptCheck implements Check {
   private static final String CHECK = "scripts";
   private static final String UNKNOWN_SCRIPT = "0".repeat(40);
-  private static final String LOSS = "fills of caches are compared by SET XX only, stale copies"
-      + " have no leases, and sessions do not work";
+  private static final String LOSS = "fills of caches are compared by SET XX only, and stale copies"
+      + " have no leases; sessions do not work at all";
 
   @Override
   public List<Diagnosis> examine(Patient patient) {

@@ -9,9 +9,10 @@ import dev.redoubt.Topology;
  *
  * @param config where Redis is said to be
  * @param prefix what keys of caches begin with, without the colon
+ * @param sessions whether there are to be sessions, too
  * @param probe a key under the prefix that does not exist, one of the server's own
  */
-record Surroundings(RedoubtConfig config, String prefix, String probe) {
+record Surroundings(RedoubtConfig config, String prefix, boolean sessions, String probe) {
 
   boolean clusterIsExpected() {
     return config.topology() instanceof Topology.Cluster;
