@@ -107,6 +107,7 @@ class CacheOnClusterTest {
 
   @Test
   void explain_namesTheNodeOfTheKeyAndItsState() {
+    open(start());
     Map<String, City> thousand = thousand();
     cities.putAll(thousand, PutOptions.tags("all")).orThrow();
     RedisServer dead = cluster.masters().get(1);

@@ -27,7 +27,16 @@ final class AlertWatch implements AutoCloseable {
   AlertWatch(PrometheusServer prometheus, List<String> expressions) {
     this.prometheus = prometheus;
     waiting.addAll(expressions);
-    thread.scheduleWithFixedDelay(this::look, 0, 500, TimeUnit.MILLISECONDS);
+    thread.scheduleWithFixedDelay(this::tryToLook, 0, 500, TimeUnit.MILLISECONDS);
+  }
+
+  /** What cannot be seen now is looked at again: an exception would end the looks silently. */
+  private void tryToLook() {
+    try {
+      look();
+    } catch (RuntimeException e) {
+      System.out.printf("No look at %.0f s: %s%n", seconds(), e);
+    }
   }
 
   private void look() {
@@ -53,8 +62,16 @@ final class AlertWatch implements AutoCloseable {
 
   /** Waits until all of these have fired. */
   void awaitFired(String... alerts) {
-    List<String> all = List.of(alerts);
-    Await.until(PATIENCE, all + " fire", () -> fired.keySet().containsAll(all));
+    await("fire", fired, List.of(alerts));
+  }
+
+  /** What has not come in time is told; the table will show it, and the faults go on. */
+  private void await(String what, Map<String, Double> seen, List<String> alerts) {
+    try {
+      Await.until(PATIENCE, alerts + " " + what, () -> seen.keySet().containsAll(alerts));
+    } catch (AssertionError e) {
+      System.out.printf("At %.0f s: %s%n", seconds(), e.getMessage());
+    }
   }
 
   /** Whether it has fired. */
@@ -64,8 +81,7 @@ final class AlertWatch implements AutoCloseable {
 
   /** Waits until all of these have fired and ended. */
   void awaitResolved(String... alerts) {
-    List<String> all = List.of(alerts);
-    Await.until(PATIENCE, all + " end", () -> resolved.keySet().containsAll(all));
+    await("end", resolved, List.of(alerts));
   }
 
   /** When an alert fired first and ended last, in seconds. */

@@ -6,7 +6,6 @@ import dev.redoubt.RedoubtConfig;
 import dev.redoubt.RedoubtException;
 import dev.redoubt.cache.Cache;
 import dev.redoubt.metrics.RedoubtMetrics;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -19,8 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * An application that does what the demo does not: it removes, its loader may fail, and its loads
- * are many for what its origin guard allows. The series of sessions are made here by hand, in
- * {@link #failSessions}: the store is not a part of this module.
+ * are many for what its origin guard allows. Its members have sessions.
  */
 final class Shop implements AutoCloseable {
   private static final Duration LOAD = Duration.ofMillis(40);
@@ -31,12 +29,7 @@ final class Shop implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final RedoubtMetrics metrics = new RedoubtMetrics(registry);
-  private final Counter sessionsRead = session("success");
-  private final Counter sessionsFailed = session("failed");
-  private final Counter sessionErrors = Counter.builder("redoubt.session.store.errors")
-      .description("Made by hand")
-      .tag("type", "timeout")
-      .register(registry);
+  private final Members members = new Members(registry);
   private final Redoubt redoubt;
   private final Cache<String, String> goods;
   private final WebServer web;
@@ -44,7 +37,6 @@ final class Shop implements AutoCloseable {
   private final AtomicLong removed = new AtomicLong();
   private volatile boolean closed;
   private volatile boolean loaderFails;
-  private volatile boolean sessionsFail;
   private volatile boolean crowded;
   private volatile int removalsPerSecond = 5;
 
@@ -67,15 +59,7 @@ final class Shop implements AutoCloseable {
       start("crowd-" + i, this::readInCrowd);
     }
     start("remover", this::removeSome);
-    start("sessions", this::useSession);
-  }
-
-  private Counter session(String outcome) {
-    return Counter.builder("redoubt.session.operations")
-        .description("Made by hand")
-        .tag("operation", "load")
-        .tag("outcome", outcome)
-        .register(registry);
+    start("members", members::request);
   }
 
   private void start(String name, Runnable step) {
@@ -128,15 +112,6 @@ final class Shop implements AutoCloseable {
     }
   }
 
-  private void useSession() {
-    if (sessionsFail) {
-      sessionsFailed.increment();
-      sessionErrors.increment();
-    } else {
-      sessionsRead.increment();
-    }
-  }
-
   /** Whether many more people than usual come. */
   void crowd(boolean comes) {
     crowded = comes;
@@ -147,7 +122,11 @@ final class Shop implements AutoCloseable {
   }
 
   void failSessions(boolean fail) {
-    sessionsFail = fail;
+    if (fail) {
+      members.freeze();
+    } else {
+      members.thaw();
+    }
   }
 
   void remove(int perSecond) {
@@ -163,6 +142,7 @@ final class Shop implements AutoCloseable {
     closed = true;
     threads.forEach(Thread::interrupt);
     web.close();
+    members.close();
     redoubt.close();
   }
 }
