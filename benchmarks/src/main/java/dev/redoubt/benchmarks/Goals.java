@@ -5,6 +5,7 @@ import static dev.redoubt.benchmarks.variants.Variants.JETCACHE;
 import static dev.redoubt.benchmarks.variants.Variants.LETTUCE;
 import static dev.redoubt.benchmarks.variants.Variants.LETTUCE_MGET;
 import static dev.redoubt.benchmarks.variants.Variants.MINIMAL;
+import static dev.redoubt.benchmarks.variants.Variants.PLAIN;
 import static dev.redoubt.benchmarks.variants.Variants.REDISSON;
 import static dev.redoubt.benchmarks.variants.Variants.REDISSON_BUCKETS;
 import static dev.redoubt.benchmarks.variants.Variants.SPRING;
@@ -21,7 +22,11 @@ final class Goals {
   private static final Place ASYNC = place(Tables.ASYNC, Tables.ASYNC_256);
   private static final Place BULK = place(Tables.SINGLE_BULK, Tables.BULK);
   private static final Place CACHE = place(Tables.CACHE, Tables.THREADS_64);
+  private static final Place CACHE_ALONE = place(Tables.CACHE, Tables.THREADS_1);
   private static final Place CLUSTER = place(Tables.CLUSTER_BULK, Tables.BULK);
+
+  /** As a ratio of operations per second. */
+  private static final double FIFTEEN_PERCENT_MORE = 1 / 1.15;
 
   static final List<Goal> ALL = List.of(
       Goal.atMost("client CPU per GET, 64 threads", CROWD, LETTUCE, Sample.Figures::client, 0.75),
@@ -31,6 +36,8 @@ final class Goals {
       Goal.atLeast("cache hit, 64 threads", CACHE, SPRING, 1.5, 2),
       Goal.atLeast("cache hit, 64 threads", CACHE, JETCACHE, 2, 2),
       Goal.atLeast("cache hit, 64 threads", CACHE, REDISSON, 3, 3),
+      Goal.atLeast("cache hit, 64 threads", CACHE, PLAIN, FIFTEEN_PERCENT_MORE, 1),
+      Goal.atLeast("cache hit, 1 thread", CACHE_ALONE, PLAIN, FIFTEEN_PERCENT_MORE, 1),
       Goal.atLeast("GET, 8 threads", EIGHT, LETTUCE, 0.95, 0.95),
       Goal.atLeast("GET, 1 thread", ONE, LETTUCE, 0.95, 0.95),
       Goal.atLeast("GET, 64 virtual threads", VIRTUAL, LETTUCE, 2, 2.7),

@@ -62,7 +62,7 @@ final class Tables {
       17,
       Redis::single,
       Variants.cache(),
-      List.of(threads(THREADS_64, 64, Threads.PLATFORM)));
+      List.of(threads(THREADS_1, 1, Threads.PLATFORM), threads(THREADS_64, 64, Threads.PLATFORM)));
 
   private Tables() {}
 

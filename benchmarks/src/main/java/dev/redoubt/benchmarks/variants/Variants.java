@@ -17,6 +17,9 @@ public final class Variants {
   /** Redisson, where single values are read. */
   public static final String REDISSON = "Redisson RBucket";
 
+  /** What the subject's cache stands on. */
+  public static final String PLAIN = "Redoubt, plain GET";
+
   /** Spring Data Redis's cache. */
   public static final String SPRING = "Spring Data RedisCache";
 
@@ -75,6 +78,7 @@ public final class Variants {
     return List.of(
         new Variant<>(LETTUCE, LettuceReaders::sync),
         new Variant<>(REDOUBT, RedoubtReaders::cache),
+        new Variant<>(PLAIN, RedoubtReaders::sync),
         new Variant<>(SPRING, SpringReaders::cache),
         new Variant<>(JETCACHE, JetCacheReaders::remote),
         new Variant<>(REDISSON, RedissonReaders::bucket),
