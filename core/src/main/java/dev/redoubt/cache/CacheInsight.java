@@ -20,15 +20,19 @@ final class CacheInsight<V> implements Explainer.Insight {
   }
 
   @Override
-  public Here here(Key<?> key) {
+  public Here here(Key<?> key, long[] tags) {
     Validity validity = engine.validity();
     Flight<V> flight = engine.flights().find(key.text());
     int group = validity.epochs().keys().group(key.bytes());
     return new Here(
         flight != null && !flight.hasEnded(),
-        validity.removals().holds(key, group),
+        validity.removals().holds(key, group) || isAnyHeld(validity.tags(), tags),
         validity.copies().find(key) != null,
         engine.rules().failures(key),
         engine.loaders().guard());
+  }
+
+  private static boolean isAnyHeld(TagEpochs epochs, long[] tags) {
+    return epochs.isAnyHeld(tags, epochs.overflows());
   }
 }

@@ -55,7 +55,7 @@ final class Explainer {
       }
 
       @Override
-      public @Nullable Here here(Key<?> key) {
+      public @Nullable Here here(Key<?> key, long[] tags) {
         return null;
       }
     };
@@ -63,8 +63,8 @@ final class Explainer {
     /** Why the cache cannot read the value of an entry; null if it can. */
     @Nullable Undecodable problem(Key<?> key, Entry entry);
 
-    /** What this JVM knows of a key. */
-    @Nullable Here here(Key<?> key);
+    /** What this JVM knows of a key, whose entry has these tags. */
+    @Nullable Here here(Key<?> key, long[] tags);
   }
 
   /** A key of a cache that was not built in this JVM: its options are not known. */
@@ -143,7 +143,7 @@ final class Explainer {
     EntryState state = state(entry, checks, found, now);
     Undecodable problem = isServed(state) ? insight.problem(key, entry) : null;
     state = problem == null ? state : EntryState.UNREADABLE;
-    Here here = insight.here(key);
+    Here here = insight.here(key, Entry.tagsOf(found.bytes()));
     return new Explanation(
         cache,
         state,
@@ -161,7 +161,7 @@ final class Explainer {
   private Explanation without(
       Key<?> key, EntryState state, @Nullable Undecodable problem, Found found) {
     byte[] bytes = found.bytes();
-    Here here = insight.here(key);
+    Here here = insight.here(key, Entry.tagsOf(found.bytes()));
     return new Explanation(
         cache,
         state,

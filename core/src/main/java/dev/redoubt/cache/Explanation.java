@@ -111,7 +111,8 @@ public record Explanation(
    * What this JVM knows of a key.
    *
    * @param loading whether a load of it is under way
-   * @param removalWaits whether its removal waits in the outbox, so that it is not served
+   * @param removalWaits whether its removal, or that of one of its tags, waits in the outbox, so
+   *     that it is not served
    * @param copyKept whether there is a copy for the time when Redis cannot be asked
    * @param failures its failed loads since the last good one
    * @param guard how the origin guard is
