@@ -28,6 +28,7 @@ final class Jvm implements AutoCloseable {
 
   Jvm(String url, CacheListener listener, FillCommand fill) {
     client = ProtectedClient.open(Patience.config(url), ClientListener.NONE);
+    Patience.awaitReady(client);
     InstantSource clock = () -> Instant.now().plusNanos(ahead.get());
     Ticker ticker = () -> System.nanoTime() + ahead.get();
     RandomGenerator chance = () -> random.nextLong();

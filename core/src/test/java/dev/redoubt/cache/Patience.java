@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.cache;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.redoubt.Redoubt;
 import dev.redoubt.RedoubtConfig;
+import dev.redoubt.client.ProtectedClient;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -12,8 +15,15 @@ final class Patience {
   /** How long tests wait for what must happen. */
   static final Duration LIMIT = Duration.ofSeconds(30);
 
+  /** Connects to a server that is there, and waits until it is reached. */
   static Redoubt connect(String url) {
-    return Redoubt.connect(config(url));
+    Redoubt redoubt = Redoubt.connect(config(url));
+    awaitReady(redoubt.client());
+    return redoubt;
+  }
+
+  static void awaitReady(ProtectedClient client) {
+    assertThat(client.awaitReady(LIMIT)).as("connected").isTrue();
   }
 
   static RedoubtConfig config(String url) {
