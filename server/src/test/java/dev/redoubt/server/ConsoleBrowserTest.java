@@ -107,6 +107,7 @@ final class ConsoleBrowserTest {
     long turned = System.nanoTime() - pressed;
     tab.until("document.querySelector('#nodes .tile').dataset.tone === 'bad'");
     tab.screenshot(PICTURES.resolve("killed.png"));
+    pictureForTheDocs();
 
     assertThat(Duration.ofNanos(turned)).isLessThan(TURN_LIMIT);
     assertThat(tab.text("#reason")).contains("no connection");
@@ -116,6 +117,15 @@ final class ConsoleBrowserTest {
     tab.until(STATUS + " === 'UP' || " + STATUS + " === 'DEGRADED'");
     tab.until(EVENTS + ".includes('restarted Redis')");
     tab.until("document.querySelector('#nodes .tile').dataset.tone === 'good'");
+  }
+
+  /** When the plain client's visitors have filled all threads. */
+  private void pictureForTheDocs() {
+    tab.until(side(1, "Errors so far") + " > 0");
+    tab.size(1000, 760);
+    tab.evaluate("scrollTo({ top: 0, behavior: 'instant' })");
+    tab.screenshotOfWindow(PICTURES.resolve("console.png"));
+    tab.size(1280, 900);
   }
 
   @Test

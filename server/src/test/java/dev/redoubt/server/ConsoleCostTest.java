@@ -6,6 +6,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.redoubt.RedoubtConfig;
+import dev.redoubt.health.Health;
 import dev.redoubt.testkit.Await;
 import dev.redoubt.testkit.RedisServer;
 import java.io.IOException;
@@ -20,6 +21,9 @@ final class ConsoleCostTest {
   private static final int VIEWERS = 50;
   private static final Duration SPAN = ofSeconds(20);
 
+  /** What a second brings to each of them, in bytes, at least. */
+  private static final long MESSAGE = 1_000;
+
   @Test
   void viewers_fifty_costRedisNoCommand() throws Exception {
     try (RedisServer redis = RedisServer.start();
@@ -30,8 +34,10 @@ final class ConsoleCostTest {
       HttpOptions options = new HttpOptions();
       options.setPort(0);
       String url = application.listen(options);
-      Await.until(ofSeconds(10), "UP", () -> application.redoubt().health().isUsable());
-      application.redoubt().health().refresh().get(5, TimeUnit.SECONDS);
+      Health health = application.redoubt().health();
+      Await.until(ofSeconds(30), "UP", () -> health.refresh().join().isUsable());
+      // The first poll after a connection is ready; no other follows for ten minutes.
+      health.refresh().join();
       String before = commands(redis);
       try (Onlookers onlookers = new Onlookers(url, VIEWERS)) {
         long greeting = 50_000L * VIEWERS;
@@ -77,7 +83,9 @@ final class ConsoleCostTest {
       Duration before = process.cpu();
       // Not to wait for something: this is the span that is measured.
       new CountDownLatch(1).await(span.toMillis(), TimeUnit.MILLISECONDS);
-      return process.cpu().minus(before);
+      Duration used = process.cpu().minus(before);
+      assertThat(onlookers.bytes()).isGreaterThanOrEqualTo(viewers * span.toSeconds() * MESSAGE);
+      return used;
     }
   }
 }

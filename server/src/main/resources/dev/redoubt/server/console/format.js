@@ -67,7 +67,7 @@ export function mark(element, name, value) {
   if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
 }
 
-/** A list of terms whose values change: answers a function that sets them by name. */
+/** A list of terms whose values change: answers a function that sets them by name; null hides one. */
 export function terms(list, names) {
   const places = new Map();
   for (const [key, label] of Object.entries(names)) {
@@ -77,7 +77,8 @@ export function terms(list, names) {
   }
   return (key, text, tone) => {
     const place = places.get(key);
-    write(place, text);
+    place.parentElement.hidden = text === null;
+    write(place, text ?? "");
     place.className = tone ? `tone-${tone}` : "";
   };
 }

@@ -1,6 +1,6 @@
 // The state now, in words and in a few figures.
 
-import { clock, mark, millis, number, percent, span, terms, tones, write } from "/console/format.js";
+import { bytes, clock, mark, millis, number, percent, span, terms, tones, write } from "/console/format.js";
 
 const signs = { UP: "✓", DEGRADED: "!", DOWN: "✕", UNKNOWN: "?" };
 const words = { UP: "Up", DEGRADED: "Degraded", DOWN: "Down", UNKNOWN: "Unknown" };
@@ -15,7 +15,7 @@ export function recent(column = [], count = 5) {
 export function now() {
   const set = terms(id("figures"), {
     reads: "Cache reads/s", hits: "Found in the cache", p99: "Redis p99", errors: "Failed commands/s",
-    loads: "Loads/s", sessions: "Sessions",
+    loads: "Loads/s", sessions: "Sessions", nodes: "Nodes ready", commands: "Servers' commands/s", memory: "Servers' memory",
   });
   return stream => {
     live(stream);
@@ -29,13 +29,18 @@ export function now() {
     write(id("since"), `since ${clock(picture.since)}, ${span(Date.now() - picture.since)}`);
     document.title = status === "UP" ? "Redoubt" : `${signs[status]} ${words[status]} – Redoubt`;
     const errors = recent(columns.errors);
-    set("reads", number(recent(columns.reads)));
-    set("hits", percent(hitRatio(columns)));
-    set("p99", millis(recent(columns.p99)));
-    set("errors", number(errors), errors > 0 ? "bad" : undefined);
-    set("loads", number(recent(columns.loads)));
-    set("sessions", number(picture.sessions));
-    id("figures").lastElementChild.hidden = picture.sessions === null;
+    // A process without caches has nothing of its own to tell; the servers have.
+    const own = picture.caches.length > 0;
+    set("reads", own ? number(recent(columns.reads)) : null);
+    set("hits", own ? percent(hitRatio(columns)) : null);
+    set("p99", own ? millis(recent(columns.p99)) : null);
+    set("errors", own ? number(errors) : null, errors > 0 ? "bad" : undefined);
+    set("loads", own ? number(recent(columns.loads)) : null);
+    set("sessions", picture.sessions === null ? null : number(picture.sessions));
+    const masters = picture.nodes.filter(node => node.link);
+    set("nodes", own ? null : `${masters.filter(node => node.link.connection === "ready").length} of ${masters.length}`);
+    set("commands", own ? null : number(recent(columns.serverCommands, 1)));
+    set("memory", own ? null : bytes(recent(columns.memory, 1)));
     mark(id("now"), "data-tone", tones[status]);
   };
 }

@@ -184,8 +184,16 @@ public final class Tab {
 
   /** Writes a picture of the whole page, as PNG. */
   public void screenshot(Path file) {
-    JsonNode picture =
-        call("Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true));
+    write(Map.of("format", "png", "captureBeyondViewport", true), file);
+  }
+
+  /** Writes a picture of the part of the page that can be seen, as PNG. */
+  public void screenshotOfWindow(Path file) {
+    write(Map.of("format", "png"), file);
+  }
+
+  private void write(Map<String, ?> options, Path file) {
+    JsonNode picture = call("Page.captureScreenshot", options);
     try {
       Files.write(file, Base64.getDecoder().decode(picture.get("data").asString()));
     } catch (IOException e) {
