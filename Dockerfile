@@ -7,7 +7,7 @@ RUN mvn -q -B -Psingle-jar -Dmaven.test.skip=true -Dspotless.check.skip=true -pl
 
 FROM eclipse-temurin:21-jre
 RUN useradd --system --uid 10001 --create-home redoubt
-COPY --from=build /src/server/target/redoubt-server-all.jar /redoubt.jar
+COPY --from=build /src/server/target/redoubt-server-*-all.jar /redoubt.jar
 USER 10001
 EXPOSE 8080
 # Degraded, exit code 1, is still in service.
