@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.redoubt.Redoubt;
 import dev.redoubt.RedoubtConfig;
+import dev.redoubt.client.NodeStatus;
+import dev.redoubt.testkit.Await;
 import dev.redoubt.testkit.RedisServer;
 import java.time.Duration;
 import java.util.List;
@@ -47,7 +49,12 @@ final class Site implements AutoCloseable {
         .attemptTimeout(LIMIT)
         .breaker(b -> b.enabled(false))
         .build();
-    return new Site(Redoubt.connect(config), options.build());
+    Redoubt redoubt = Redoubt.connect(config);
+    Await.until(
+        LIMIT,
+        "a connection",
+        () -> redoubt.client().nodes().stream().anyMatch(NodeStatus::isAvailable));
+    return new Site(redoubt, options.build());
   }
 
   Redoubt redoubt() {

@@ -3,10 +3,12 @@ package dev.redoubt.session.servlet;
 
 import dev.redoubt.Redoubt;
 import dev.redoubt.RedoubtConfig;
+import dev.redoubt.client.NodeStatus;
 import dev.redoubt.client.ProtectedClient;
 import dev.redoubt.session.KeyRing;
 import dev.redoubt.session.SessionConfig;
 import dev.redoubt.session.Sessions;
+import dev.redoubt.testkit.Await;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 
@@ -36,6 +38,10 @@ final class WebApplication implements AutoCloseable {
         .breaker(b -> b.enabled(false))
         .health(h -> h.polling(false))
         .build());
+    Await.until(
+        LIMIT,
+        "a connection",
+        () -> redoubt.client().nodes().stream().anyMatch(NodeStatus::isAvailable));
     sessions = Sessions.open(redoubt.client(), options.budget(LIMIT).build());
     running = container.start(filter.apply(SessionFilter.builder(sessions)).build(), pages);
   }
