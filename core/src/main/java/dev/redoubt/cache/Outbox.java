@@ -99,6 +99,9 @@ final class Outbox {
       repeat(known);
       return false;
     }
+    if (isCovered(removal)) {
+      return false;
+    }
     removals.put(removal.id(), removal);
     queue.add(removal);
     if (removal.of() == Removal.Of.GROUP || removals.size() <= capacity) {

@@ -96,10 +96,10 @@ public class FlightLincheckTest {
   @Test
   void whatWasChangedAndRemoved_isNotRead() {
     new StressOptions()
-        .iterations(15)
+        .iterations(10)
         .invocationsPerIteration(1000)
-        .threads(3)
-        .actorsPerThread(3)
+        .threads(2)
+        .actorsPerThread(4)
         .minimizeFailedScenario(false)
         .check(FlightLincheckTest.class);
   }

@@ -125,10 +125,10 @@ public class OutboxLincheckTest {
   @Test
   void whatARemovalOwes_isNotServed() {
     new StressOptions()
-        .iterations(20)
+        .iterations(10)
         .invocationsPerIteration(1000)
-        .threads(3)
-        .actorsPerThread(3)
+        .threads(2)
+        .actorsPerThread(4)
         .minimizeFailedScenario(false)
         .check(OutboxLincheckTest.class);
   }

@@ -135,6 +135,22 @@ class OutboxTest {
   }
 
   @Test
+  void add_keyOfAGroupThatWaits_isHeldByThat() {
+    outbox.add(Removal.ofGroup(1));
+
+    List.of("a", "b", "c", "d")
+        .forEach(text -> assertThat(outbox.add(Removal.ofKey(key(text), 1))).isFalse());
+
+    assertThat(outbox.size()).isEqualTo(1);
+    assertThat(outbox.holds(key("a"), 1)).isTrue();
+    Removal inFlight = outbox.take(1).get(0);
+    outbox.add(Removal.ofKey(key("a"), 1));
+    outbox.end(inFlight, true);
+    assertThat(outbox.holds(key("a"), 1)).isTrue();
+    assertThat(outbox.holds(key("b"), 1)).isFalse();
+  }
+
+  @Test
   void overflow_withATag_exchangesForAllGroups() {
     outbox.add(Removal.ofTag(7));
     List.of("a", "b").forEach(text -> outbox.add(Removal.ofKey(key(text), 1)));
