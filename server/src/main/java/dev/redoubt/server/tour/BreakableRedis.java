@@ -145,7 +145,7 @@ public final class BreakableRedis implements AutoCloseable {
     }
   }
 
-  /** Ends all faults; its data are lost. */
+  /** Ends all faults. */
   String restart() {
     lock.lock();
     try {
@@ -156,7 +156,7 @@ public final class BreakableRedis implements AutoCloseable {
       server.restart();
       slow = false;
       listen(true);
-      return "restarted Redis, which is empty now";
+      return "restarted Redis";
     } finally {
       lock.unlock();
     }
