@@ -6,10 +6,13 @@ import dev.redoubt.RedoubtConfig;
 import dev.redoubt.health.EventLog;
 import dev.redoubt.metrics.RedoubtMetrics;
 import dev.redoubt.server.console.Console;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.eclipse.jetty.server.Handler;
@@ -24,6 +27,7 @@ final class Application implements AutoCloseable {
   private final Console console = new Console();
   private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
   private final Map<String, String> links = new LinkedHashMap<>();
+  private final List<Handler> applications = new ArrayList<>();
   private final Redoubt redoubt;
   private @Nullable WebServer web;
   private String token = "";
@@ -50,6 +54,16 @@ final class Application implements AutoCloseable {
   /** What is shown at {@code /}. */
   Console console() {
     return console;
+  }
+
+  MeterRegistry registry() {
+    return registry;
+  }
+
+  /** Adds a servlet application. */
+  void add(Handler application, String path, String description) {
+    applications.add(application);
+    links.put(path, description);
   }
 
   /**
@@ -80,10 +94,10 @@ final class Application implements AutoCloseable {
       allowActions();
     }
     console.start(redoubt, links);
-    web = WebServer.start(
-        options.address(),
-        options.port(),
-        new Handler.Sequence(console.handler(), new Endpoints(endpoints)));
+    List<Handler> handlers = new ArrayList<>(applications);
+    handlers.add(console.handler());
+    handlers.add(new Endpoints(endpoints));
+    web = WebServer.start(options.address(), options.port(), new Handler.Sequence(handlers));
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "redoubt-stop"));
     return web.url();
   }

@@ -2,9 +2,15 @@
 package dev.redoubt.server;
 
 import dev.redoubt.RedoubtConfig;
+import dev.redoubt.server.login.KeyFile;
+import dev.redoubt.server.login.Login;
 import dev.redoubt.server.tour.BreakableRedis;
 import dev.redoubt.server.tour.Tour;
+import dev.redoubt.session.KeyRing;
 import dev.redoubt.testkit.RedisServer;
+import dev.redoubt.testkit.RedisServerBuilder;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +23,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Look words up in a slow dictionary through a cache in Redis, over HTTP.",
+      "Look words up in a slow dictionary through a cache in Redis, over HTTP, and log in.",
       "Unless told of a Redis, by option or environment, it starts one of its own, which ends with it.",
       "The first line on standard output is the URL."
     },
@@ -36,6 +42,7 @@ final class DemoCommand implements Callable<Integer> {
   private Duration latency = Duration.ZERO;
   private Duration ttl = Duration.ZERO;
   private int visitors;
+  private @Nullable Path data;
 
   DemoCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -71,20 +78,38 @@ final class DemoCommand implements Callable<Integer> {
     this.visitors = value;
   }
 
+  @Option(
+      names = "--data",
+      paramLabel = "DIRECTORY",
+      description = {
+        "Where the key of its sessions and the data of its own Redis are kept for the next time;",
+        "redoubt/demo in XDG_STATE_HOME or ~/.local/state by default."
+      })
+  void setData(Path value) {
+    this.data = value;
+  }
+
   @Override
   public Integer call() throws Exception {
     // Side by side, since each takes a good part of the start.
     CompletableFuture<WordOrigin> origin =
         CompletableFuture.supplyAsync(() -> WordOrigin.open(latency));
-    @Nullable BreakableRedis own = redis.areGiven() ? null : ownRedis();
+    DemoDirectory directory = DemoDirectory.at(data);
+    KeyRing keys = KeyFile.of(directory.key());
+    @Nullable BreakableRedis own = redis.areGiven() ? null : ownRedis(directory);
     RedoubtConfig config = own == null ? redis.config() : RedoubtConfig.of(own.url());
-    try (Application application = new Application(config)) {
+    try (Application application = new Application(config);
+        Login login = new Login(application.redoubt().client(), keys, application.registry())) {
       WordEndpoint words = new WordEndpoint(application.redoubt(), origin.join(), ttl);
       application.add(
           WordEndpoint.PATH + "*",
           words,
           WordEndpoint.PATH + "castle",
           "A word of the dictionary; says where it came from and how long that took.");
+      application.add(
+          login.handler(),
+          Login.PATH + "/",
+          "A login, whose session is in Redis and outlives a restart of this.");
       if (own != null) {
         show(new Tour(own, origin.join(), words::visit, ttl, visitors), application);
       }
@@ -106,9 +131,15 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   /** Is not closed here: it ends with this JVM, also when it was killed and started again. */
-  private BreakableRedis ownRedis() {
-    RedisServer server =
-        RedisServer.builder().maxMemory(MAX_MEMORY, "allkeys-lru").start();
+  private BreakableRedis ownRedis(DemoDirectory directory) throws IOException {
+    RedisServerBuilder builder = RedisServer.builder().maxMemory(MAX_MEMORY, "allkeys-lru");
+    directory
+        .redis()
+        .ifPresentOrElse(
+            builder::keepData,
+            () -> terminal.say("another demo has the data in " + directory.path()
+                + ": this one begins without, and keeps nothing"));
+    RedisServer server = builder.start();
     BreakableRedis own = new BreakableRedis(server);
     terminal.say("started a Redis on port " + own.port() + ", process " + server.pid());
     terminal.say("kill it   kill -9 " + server.pid());

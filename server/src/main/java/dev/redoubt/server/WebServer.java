@@ -28,12 +28,9 @@ final class WebServer implements AutoCloseable {
   }
 
   /**
-   * Starts to listen.
+   * Starts to listen, with endpoints only.
    *
-   * @param address the local address
-   * @param port the port, or 0 for a free one
    * @param endpoints by path, as in a servlet mapping: exact, or with a final {@code /*}
-   * @throws IOException if the port cannot be had
    */
   static WebServer start(String address, int port, Map<String, Endpoint> endpoints)
       throws IOException {

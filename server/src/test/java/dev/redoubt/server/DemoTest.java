@@ -14,11 +14,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class DemoTest {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -164,11 +166,17 @@ final class DemoTest {
   }
 
   @Test
-  void demo_portTaken_saysSo() throws Exception {
+  void demo_portTaken_saysSo(@TempDir Path data) throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         RedisServer redis = RedisServer.start()) {
       CommandLineRun run = CommandLineRun.of(
-          "demo", "--port", Integer.toString(taken.getLocalPort()), "--redis-url", redis.url());
+          "demo",
+          "--port",
+          Integer.toString(taken.getLocalPort()),
+          "--redis-url",
+          redis.url(),
+          "--data",
+          data.toString());
 
       assertThat(run.exitCode()).isEqualTo(2);
       assertThat(run.out()).isEmpty();

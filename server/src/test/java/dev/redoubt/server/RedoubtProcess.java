@@ -10,10 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The {@code redoubt} command in a process of its own, as a user runs it, without the environment
@@ -23,11 +25,13 @@ final class RedoubtProcess implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final Process process;
+  private final Path state;
   private final Path errors;
   private final String url;
 
-  private RedoubtProcess(Process process, Path errors) throws IOException {
+  private RedoubtProcess(Process process, Path state, Path errors) throws IOException {
     this.process = process;
+    this.state = state;
     this.errors = errors;
     BufferedReader out = process.inputReader(UTF_8);
     this.url = Objects.requireNonNull(out.readLine(), () -> "no first line; stderr: " + said());
@@ -45,7 +49,10 @@ final class RedoubtProcess implements AutoCloseable {
     Path errors = Files.createTempFile("redoubt-server-test", ".err");
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("REDIS_"));
-    return new RedoubtProcess(builder.start(), errors);
+    // What a demo keeps for the next time; tests that want it name a directory by --data.
+    Path state = Files.createTempDirectory("redoubt-server-test");
+    builder.environment().put("XDG_STATE_HOME", state.toString());
+    return new RedoubtProcess(builder.start(), state, errors);
   }
 
   String url() {
@@ -132,5 +139,10 @@ final class RedoubtProcess implements AutoCloseable {
     process.destroyForcibly();
     process.onExit().join();
     Files.deleteIfExists(errors);
+    try (Stream<Path> files = Files.walk(state)) {
+      for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
+      }
+    }
   }
 }

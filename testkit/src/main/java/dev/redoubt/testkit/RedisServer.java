@@ -102,10 +102,10 @@ public final class RedisServer implements AutoCloseable {
   }
 
   /**
-   * The shell's command line that starts the server again, on its port and without data, when its
-   * process was killed from outside. For people and scripts that watch an outage: the process still
-   * ends with {@link #close}, {@link #kill} and this JVM, but {@link #pid} and {@link #isAlive} do
-   * not know of it.
+   * The shell's command line that starts the server again, on its port, when its process was killed
+   * from outside; without data unless they are {@linkplain RedisServerBuilder#keepData kept}. For
+   * people and scripts that watch an outage: the process still ends with {@link #close},
+   * {@link #kill} and this JVM, but {@link #pid} and {@link #isAlive} do not know of it.
    */
   public String startCommand() {
     return launcher.startCommand(place);
@@ -158,7 +158,7 @@ public final class RedisServer implements AutoCloseable {
         .orElse("");
   }
 
-  /** Kills the process with SIGKILL: connections are reset, data are lost. */
+  /** Kills the process with SIGKILL: connections are reset, data that are not kept are lost. */
   public void kill() {
     lock.lock();
     try {
@@ -187,7 +187,7 @@ public final class RedisServer implements AutoCloseable {
 
   /**
    * Kills the process if need be and starts another on the same port, with the same configuration
-   * file and without data.
+   * file, and without data unless they are {@linkplain RedisServerBuilder#keepData kept}.
    *
    * @throws RedisStartException if it does not come up
    */
@@ -305,7 +305,7 @@ public final class RedisServer implements AutoCloseable {
     return process.logTail();
   }
 
-  /** Kills the process and removes its files. */
+  /** Kills the process and removes its files, but for data that are kept. */
   @Override
   public void close() {
     kill();

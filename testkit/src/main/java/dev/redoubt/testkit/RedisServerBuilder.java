@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.testkit;
 
+import java.nio.file.Path;
+
 /** How a {@link RedisServer} is started. Not thread-safe. */
 public final class RedisServerBuilder {
   private final Options options = new Options();
@@ -46,6 +48,15 @@ public final class RedisServerBuilder {
    */
   public RedisServerBuilder maxMemory(long bytes, String policy) {
     return config("maxmemory " + bytes).config("maxmemory-policy " + policy);
+  }
+
+  /**
+   * Keeps the data in an append-only file below an existing directory, over every end of the server
+   * and of this JVM: the next server with that directory has them. Not for two servers at a time.
+   */
+  public RedisServerBuilder keepData(Path directory) {
+    return config("dir " + Configuration.quoted(directory.toAbsolutePath().toString()))
+        .config("appendonly yes");
   }
 
   /** Adds one line to redis.conf. Of two lines for the same directive Redis takes the later. */

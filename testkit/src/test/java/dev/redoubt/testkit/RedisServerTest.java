@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RedisServerTest {
   @Test
@@ -52,6 +54,19 @@ class RedisServerTest {
       assertThat(redis.port()).isEqualTo(port);
       assertThat(redis.pid()).isNotEqualTo(pid);
       assertThat(redis.command("DBSIZE")).isEqualTo(0L);
+    }
+  }
+
+  @Test
+  void keepData_outlivesKillRestartAndClose(@TempDir Path data) {
+    try (RedisServer redis = RedisServer.builder().keepData(data).start()) {
+      redis.command("SET", "key", "value");
+      redis.kill();
+      redis.restart();
+      assertThat(redis.command("GET", "key")).isEqualTo("value");
+    }
+    try (RedisServer next = RedisServer.builder().keepData(data).start()) {
+      assertThat(next.command("GET", "key")).isEqualTo("value");
     }
   }
 
