@@ -153,6 +153,11 @@ public final class SessionConfig {
     return endListeners;
   }
 
+  /** Whether that one hears of the ends of sessions. */
+  public boolean isEndListener(EndListener listener) {
+    return endListeners.contains(listener);
+  }
+
   boolean hasEndListener() {
     return !endListeners.isEmpty();
   }

@@ -8,8 +8,12 @@ import java.util.Collections;
 import java.util.Enumeration;
 import org.jspecify.annotations.Nullable;
 
-/** A session that has ended, for listeners to read; whatever would change it does nothing. */
-record EndedWebSession(EndedSession session) implements HttpSession {
+/**
+ * A session that has ended, maybe on another node than it was used on, for listeners to read;
+ * whatever would change it does nothing.
+ */
+record EndedWebSession(EndedSession session, @Nullable ServletContext context)
+    implements HttpSession {
   @Override
   public String getId() {
     return session.id();
@@ -27,7 +31,10 @@ record EndedWebSession(EndedSession session) implements HttpSession {
 
   @Override
   public ServletContext getServletContext() {
-    throw new IllegalStateException("a session may end on another node than it was used on");
+    if (context == null) {
+      throw new IllegalStateException("no session filter has been started here");
+    }
+    return context;
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.redoubt.session.SessionUnavailableException;
 import dev.redoubt.session.Sessions;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -74,6 +75,16 @@ public final class SessionFilter implements Filter {
     return (Visit) request.getAttribute(Visit.class.getName());
   }
 
+  /** Takes over the application's annotated listeners. */
+  @Override
+  public void init(FilterConfig config) {
+    listeners.start(config.getServletContext());
+    if (listeners.wantEnds() && !sessions.config().isEndListener(listeners)) {
+      LOG.warn("There are HttpSessionListeners, but nobody tells them of the end of a session:"
+          + " set SessionConfig.endListener(listeners) too");
+    }
+  }
+
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
@@ -87,7 +98,8 @@ public final class SessionFilter implements Filter {
       pass(visit, web, answer, chain); // A dispatch within a request that is known.
       return;
     }
-    visit = new Visit(sessions, cookie, outage, listeners, web, answer);
+    Application application = new Application(sessions, listeners, web.getServletContext());
+    visit = new Visit(application, cookie, outage, web, answer);
     web.setAttribute(Visit.class.getName(), visit);
     pass(visit, web, answer, chain);
   }

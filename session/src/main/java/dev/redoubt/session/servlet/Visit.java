@@ -6,9 +6,7 @@ import dev.redoubt.session.SessionException;
 import dev.redoubt.session.SessionLookup;
 import dev.redoubt.session.SessionOutcome;
 import dev.redoubt.session.SessionUnavailableException;
-import dev.redoubt.session.Sessions;
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -30,10 +28,9 @@ import org.slf4j.LoggerFactory;
 final class Visit {
   private static final Logger LOG = LoggerFactory.getLogger(Visit.class);
 
-  private final Sessions sessions;
+  private final Application application;
   private final SessionCookie cookie;
   private final OutagePolicy outage;
-  private final WebListeners listeners;
   private final HttpServletRequest request;
   private final HttpServletResponse response;
   private final List<String> tokens;
@@ -43,20 +40,20 @@ final class Visit {
   private @Nullable WebSession current;
   private boolean hasRead;
   private boolean isDetached;
+  /** Whether the request has ended a session, before one that it has now. */
   private boolean hasEnded;
+
   private volatile boolean isHandedOver;
 
   Visit(
-      Sessions sessions,
+      Application application,
       SessionCookie cookie,
       OutagePolicy outage,
-      WebListeners listeners,
       HttpServletRequest request,
       HttpServletResponse response) {
-    this.sessions = sessions;
+    this.application = application;
     this.cookie = cookie;
     this.outage = outage;
-    this.listeners = listeners;
     this.request = request;
     this.response = response;
     this.tokens = tokens(request.getCookies(), cookie.name());
@@ -75,14 +72,6 @@ final class Visit {
     return tokens;
   }
 
-  WebListeners listeners() {
-    return listeners;
-  }
-
-  ServletContext context() {
-    return request.getServletContext();
-  }
-
   /** The session, or null if there is none and none is to be created. */
   @Nullable WebSession session(boolean create) {
     hasRead = true;
@@ -91,8 +80,9 @@ final class Visit {
     }
     Session found = current == null ? find(create) : null;
     if (found != null) {
-      current = new WebSession(found, this);
+      current = WebSession.of(found, application);
     } else if (create) {
+      hasEnded |= current != null && current.hasEnded();
       current = create();
     }
     return current != null && current.isUsable() ? current : null;
@@ -116,7 +106,7 @@ final class Visit {
     }
     if (lookup == null) {
       try {
-        lookup = sessions.load(tokens);
+        lookup = application.sessions().load(tokens);
       } catch (SessionUnavailableException e) {
         failure = e;
         throw e;
@@ -131,13 +121,13 @@ final class Visit {
     }
     // The client has a newer token by now: a cookie of ours would take it away.
     isDetached = lookup != null && lookup.outcome() == SessionOutcome.SUPERSEDED;
-    WebSession created = new WebSession(sessions.create(), this);
-    listeners.created(created);
+    WebSession created = WebSession.of(application.sessions().create(), application);
+    application.listeners().created(created);
     return created;
   }
 
   Optional<String> requestedId() {
-    return sessions.idOf(tokens);
+    return application.sessions().idOf(tokens);
   }
 
   boolean isRequestedIdValid() {
@@ -163,16 +153,11 @@ final class Visit {
     return isHandedOver;
   }
 
-  /** The session has been ended by its request. */
-  void ended() {
-    hasEnded = true;
-  }
-
   /** Stores what has changed, and tells the client what it must know, if it still can be told. */
   void save() {
     WebSession session = current;
-    if (session != null && session.isUsable() && !isDetached) {
-      session.session().commit();
+    if (session != null && !isDetached) {
+      session.save();
     }
     if (!response.isCommitted()) {
       tellClient(session);
@@ -187,12 +172,16 @@ final class Visit {
       if (session.session().hasNewToken()) {
         setCookie(cookie.give(session.session().token()));
       }
-    } else if (hasEnded && !tokens.isEmpty()) {
+    } else if (hasEnded(session) && !tokens.isEmpty()) {
       setCookie(cookie.take());
       if (!cookie.forgotten().isEmpty()) {
         response.setHeader("Clear-Site-Data", cookie.forgotten());
       }
     }
+  }
+
+  private boolean hasEnded(@Nullable WebSession session) {
+    return hasEnded || (session != null && session.hasEnded());
   }
 
   /** Sets the cookie, in the place of one set before. */

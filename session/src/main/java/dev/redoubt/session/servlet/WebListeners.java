@@ -3,6 +3,7 @@ package dev.redoubt.session.servlet;
 
 import dev.redoubt.session.EndListener;
 import dev.redoubt.session.EndedSession;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionAttributeListener;
 import jakarta.servlet.http.HttpSessionBindingEvent;
@@ -10,6 +11,8 @@ import jakarta.servlet.http.HttpSessionBindingListener;
 import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionIdListener;
 import jakarta.servlet.http.HttpSessionListener;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EventListener;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An application's session listeners: a filter cannot see those that a container knows.
- * Thread-safe.
+ * An application's session listeners: those that are added here, and those of the application that
+ * are annotated with {@code @WebListener}, for a container tells a filter of no others. Belongs to
+ * one filter. Thread-safe.
  *
  * <pre>{@code
  * WebListeners listeners = new WebListeners().add(new LoginAudit());
@@ -38,6 +42,7 @@ public final class WebListeners implements EndListener {
   private final List<HttpSessionListener> lives = new CopyOnWriteArrayList<>();
   private final List<HttpSessionAttributeListener> attributes = new CopyOnWriteArrayList<>();
   private final List<HttpSessionIdListener> ids = new CopyOnWriteArrayList<>();
+  private volatile @Nullable ServletContext context;
 
   /**
    * Adds a listener, as all kinds of session listener that it is.
@@ -62,8 +67,20 @@ public final class WebListeners implements EndListener {
     return this;
   }
 
-  boolean wantOldValues() {
-    return !attributes.isEmpty();
+  static boolean isKnown(Class<?> type) {
+    return HttpSessionListener.class.isAssignableFrom(type)
+        || HttpSessionAttributeListener.class.isAssignableFrom(type)
+        || HttpSessionIdListener.class.isAssignableFrom(type);
+  }
+
+  /** The application starts: its annotated listeners are added. */
+  void start(ServletContext started) {
+    context = started;
+    ListenerScan.found(started).forEach(this::add);
+  }
+
+  boolean wantEnds() {
+    return !lives.isEmpty();
   }
 
   void created(HttpSession session) {
@@ -76,39 +93,49 @@ public final class WebListeners implements EndListener {
     tell(ids, each -> each.sessionIdChanged(event, before));
   }
 
+  void bound(HttpSession session, String name, Object value) {
+    if (value instanceof HttpSessionBindingListener each) {
+      tell(
+          List.of(each),
+          listener -> listener.valueBound(new HttpSessionBindingEvent(session, name, value)));
+    }
+  }
+
+  void unbound(HttpSession session, String name, Object value) {
+    if (value instanceof HttpSessionBindingListener each) {
+      tell(
+          List.of(each),
+          listener -> listener.valueUnbound(new HttpSessionBindingEvent(session, name, value)));
+    }
+  }
+
+  /** A value was set in the place of another, or of none. */
   void set(HttpSession session, String name, @Nullable Object before, Object value) {
-    if (before instanceof HttpSessionBindingListener old && before != value) {
-      tell(
-          List.of(old), each -> each.valueUnbound(new HttpSessionBindingEvent(session, name, old)));
-    }
-    if (value instanceof HttpSessionBindingListener bound && before != value) {
-      tell(
-          List.of(bound),
-          each -> each.valueBound(new HttpSessionBindingEvent(session, name, value)));
-    }
     if (before == null) {
-      tell(
-          attributes,
-          each -> each.attributeAdded(new HttpSessionBindingEvent(session, name, value)));
-    } else {
-      tell(
-          attributes,
-          each -> each.attributeReplaced(new HttpSessionBindingEvent(session, name, before)));
+      HttpSessionBindingEvent event = new HttpSessionBindingEvent(session, name, value);
+      tell(attributes, each -> each.attributeAdded(event));
+      return;
     }
+    if (before != value) {
+      unbound(session, name, before);
+    }
+    HttpSessionBindingEvent event = new HttpSessionBindingEvent(session, name, before);
+    tell(attributes, each -> each.attributeReplaced(event));
   }
 
   void removed(HttpSession session, String name, Object before) {
+    unbound(session, name, before);
     HttpSessionBindingEvent event = new HttpSessionBindingEvent(session, name, before);
-    if (before instanceof HttpSessionBindingListener old) {
-      tell(List.of(old), each -> each.valueUnbound(event));
-    }
     tell(attributes, each -> each.attributeRemoved(event));
   }
 
+  /** In the reverse order, as servlets have it. */
   @Override
   public void onEnd(EndedSession ended) {
-    HttpSession session = new EndedWebSession(ended);
-    tell(lives, each -> each.sessionDestroyed(new HttpSessionEvent(session)));
+    HttpSession session = new EndedWebSession(ended, context);
+    List<HttpSessionListener> reversed = new ArrayList<>(lives);
+    Collections.reverse(reversed);
+    tell(reversed, each -> each.sessionDestroyed(new HttpSessionEvent(session)));
     for (String name : ended.names()) {
       Object value = ended.attribute(name);
       if (value != null) {
@@ -117,7 +144,7 @@ public final class WebListeners implements EndListener {
     }
   }
 
-  private static <L> void tell(List<L> listeners, Consumer<L> event) {
+  static <L> void tell(List<L> listeners, Consumer<L> event) {
     for (L each : listeners) {
       try {
         event.accept(each);

@@ -2,36 +2,66 @@
 package dev.redoubt.session.servlet;
 
 import dev.redoubt.session.Session;
+import dev.redoubt.session.UnreadableAttributeException;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpSession;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A session as servlets know it. */
-final class WebSession implements HttpSession {
+class WebSession implements HttpSession {
+  private static final boolean IS_ACCESSIBLE = Stream.of(HttpSession.class.getMethods())
+      .anyMatch(method -> method.getName().equals("getAccessor"));
+
   private final Session session;
-  private final Visit visit;
+  private final Application application;
+  private final Activations activations = new Activations();
   private volatile boolean hasEnded;
 
-  WebSession(Session session, Visit visit) {
+  WebSession(Session session, Application application) {
     this.session = session;
-    this.visit = visit;
+    this.application = application;
   }
 
-  Session session() {
+  /** With what the container's version of Servlet has. */
+  static WebSession of(Session session, Application application) {
+    return IS_ACCESSIBLE
+        ? new AccessibleSession(session, application)
+        : new WebSession(session, application);
+  }
+
+  final Session session() {
     return session;
   }
 
-  boolean isUsable() {
+  final Application application() {
+    return application;
+  }
+
+  final boolean isUsable() {
     return !hasEnded && session.isValid();
   }
 
-  String changeId() {
+  /** Whether it was ended by {@link #invalidate}. */
+  final boolean hasEnded() {
+    return hasEnded;
+  }
+
+  /** Stores what has changed, if the session has not ended. */
+  final void save() {
+    if (isUsable()) {
+      activations.passivate(this);
+      session.commit();
+    }
+  }
+
+  final String changeId() {
     String before = session.id();
     session.rotate();
-    visit.listeners().changedId(this, before);
+    application.listeners().changedId(this, before);
     return session.id();
   }
 
@@ -53,7 +83,7 @@ final class WebSession implements HttpSession {
 
   @Override
   public ServletContext getServletContext() {
-    return visit.context();
+    return application.context();
   }
 
   /** Also of a session that has ended, as servlets have it. */
@@ -69,7 +99,11 @@ final class WebSession implements HttpSession {
 
   @Override
   public @Nullable Object getAttribute(String name) {
-    return valid().attribute(name);
+    Object value = valid().attribute(name);
+    if (value != null) {
+      activations.read(this, value);
+    }
+    return value;
   }
 
   @Override
@@ -77,23 +111,46 @@ final class WebSession implements HttpSession {
     return Collections.enumeration(valid().names());
   }
 
+  /** A value hears that it is bound before anybody can see it. */
   @Override
   public void setAttribute(String name, @Nullable Object value) {
     if (value == null) {
       removeAttribute(name);
       return;
     }
-    Object before = visit.listeners().wantOldValues() ? valid().attribute(name) : null;
-    valid().set(name, value);
-    visit.listeners().set(this, name, before, value);
+    Object before = present(name);
+    WebListeners listeners = application.listeners();
+    if (before != value) {
+      listeners.bound(this, name, value);
+    }
+    try {
+      session.set(name, value);
+    } catch (RuntimeException e) {
+      if (before != value) {
+        listeners.unbound(this, name, value);
+      }
+      throw e;
+    }
+    activations.set(before, value);
+    listeners.set(this, name, before, value);
   }
 
   @Override
   public void removeAttribute(String name) {
-    Object before = valid().attribute(name);
+    Object before = present(name);
     session.remove(name);
+    activations.set(before, null);
     if (before != null) {
-      visit.listeners().removed(this, name, before);
+      application.listeners().removed(this, name, before);
+    }
+  }
+
+  /** What is there, for listeners; one that nobody can read is told as none. */
+  private @Nullable Object present(String name) {
+    try {
+      return valid().attribute(name);
+    } catch (UnreadableAttributeException e) {
+      return null;
     }
   }
 
@@ -102,7 +159,6 @@ final class WebSession implements HttpSession {
   public void invalidate() {
     valid().invalidate();
     hasEnded = true;
-    visit.ended();
   }
 
   @Override
@@ -110,7 +166,7 @@ final class WebSession implements HttpSession {
     return valid().isNew();
   }
 
-  private Session valid() {
+  final Session valid() {
     if (hasEnded) {
       throw new IllegalStateException("the session has ended: " + session.id());
     }

@@ -19,14 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * How many commands a request costs Redis: all that it is sent is counted, over real HTTP, by
  * {@code MONITOR}.
  */
 @ParameterizedClass
-@EnumSource
+@MethodSource("dev.redoubt.session.servlet.Containers#present")
 class CommandsPerRequestTest {
   @RegisterExtension
   static final RedisResource<RedisServer> SERVER = RedisResource.of(RedisServer::start);

@@ -4,88 +4,87 @@ package dev.redoubt.session.servlet;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.EnumSet;
-import org.apache.catalina.Context;
-import org.apache.catalina.Wrapper;
-import org.apache.catalina.startup.Tomcat;
-import org.apache.tomcat.util.descriptor.web.FilterDef;
-import org.apache.tomcat.util.descriptor.web.FilterMap;
-import org.eclipse.jetty.ee11.servlet.FilterHolder;
-import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import java.util.stream.Stream;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
-/** The servlet containers that the filter is tested in, with the filter and one servlet. */
+/**
+ * The servlet containers that the filter is tested in, with the filter and one servlet. Those of
+ * Servlet 6.1 and of 6.0 cannot be in one JVM, whose {@code jakarta.servlet} is one or the other:
+ * the build runs the contract's tests once with each.
+ */
 enum Containers {
-  JETTY {
+  JETTY(true) {
     @Override
     Running start(Filter filter, HttpServlet servlet) throws Exception {
-      Server server = new Server();
-      ServerConnector connector = new ServerConnector(server);
-      connector.setHost("127.0.0.1");
-      connector
-          .getConnectionFactory(HttpConnectionFactory.class)
-          .getHttpConfiguration()
-          .setRequestHeaderSize(LARGEST_HEADER);
-      server.addConnector(connector);
-      ServletContextHandler context = new ServletContextHandler("/");
-      FilterHolder holder = new FilterHolder(filter);
-      holder.setAsyncSupported(true);
-      context.addFilter(
-          holder,
-          "/*",
-          EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR));
-      ServletHolder servlets = new ServletHolder(servlet);
-      servlets.setAsyncSupported(true);
-      context.addServlet(servlets, "/*");
-      server.setHandler(context);
-      server.start();
-      return new Running(connector.getLocalPort(), server::stop);
+      return JettyEe11.start(filter, servlet);
     }
   },
-  TOMCAT {
+  JETTY_EE10(false) {
     @Override
     Running start(Filter filter, HttpServlet servlet) throws Exception {
-      Tomcat tomcat = new Tomcat();
-      tomcat.setBaseDir(Files.createTempDirectory("tomcat").toString());
-      tomcat.setHostname("127.0.0.1");
-      tomcat.setPort(0);
-      tomcat.setSilent(true);
-      Context context = tomcat.addContext("", null);
-      FilterDef definition = new FilterDef();
-      definition.setFilterName("sessions");
-      definition.setFilter(filter);
-      definition.setAsyncSupported("true");
-      context.addFilterDef(definition);
-      FilterMap map = new FilterMap();
-      map.setFilterName("sessions");
-      map.addURLPattern("/*");
-      map.setDispatcher("REQUEST");
-      map.setDispatcher("ASYNC");
-      map.setDispatcher("ERROR");
-      context.addFilterMap(map);
-      Wrapper wrapper = Tomcat.addServlet(context, "servlet", servlet);
-      wrapper.setAsyncSupported(true);
-      context.addServletMappingDecoded("/*", "servlet");
-      tomcat.getConnector().setProperty("address", "127.0.0.1");
-      tomcat.getConnector().setProperty("maxHttpRequestHeaderSize", "" + LARGEST_HEADER);
-      tomcat.start();
-      return new Running(tomcat.getConnector().getLocalPort(), () -> {
-        tomcat.stop();
-        tomcat.destroy();
-      });
+      return JettyEe10.start(filter, servlet);
+    }
+  },
+  TOMCAT(true) {
+    @Override
+    Running start(Filter filter, HttpServlet servlet) throws Exception {
+      return TomcatServer.start(filter, servlet);
     }
   };
 
   /** Room for many cookies. */
-  private static final int LARGEST_HEADER = 64 * 1024;
+  static final int LARGEST_HEADER = 64 * 1024;
+
+  static final EnumSet<DispatcherType> DISPATCHES =
+      EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
+
+  /** A status for which the servlet has a page. */
+  static final int WITH_ERROR_PAGE = 410;
+
+  static final String ERROR_PAGE = "/error-page";
+
+  /** What a container's scan of the application's classes would find. */
+  static final Class<?> ANNOTATED = AnnotatedListener.class;
+
+  private final boolean isServlet61;
+
+  Containers(boolean isServlet61) {
+    this.isServlet61 = isServlet61;
+  }
 
   abstract Running start(Filter filter, HttpServlet servlet) throws Exception;
+
+  /** Those of the version of Servlet that is on the class path. */
+  static Stream<Containers> present() {
+    return Stream.of(values()).filter(each -> each.isServlet61 == isServlet61Here());
+  }
+
+  static boolean isServlet61Here() {
+    return Stream.of(HttpSession.class.getMethods())
+        .anyMatch(method -> method.getName().equals("getAccessor"));
+  }
+
+  /** Starts Jetty's part that has nothing to do with the version of Servlet. */
+  static Running jetty(Handler context) throws Exception {
+    Server server = new Server();
+    ServerConnector connector = new ServerConnector(server);
+    connector.setHost("127.0.0.1");
+    connector
+        .getConnectionFactory(HttpConnectionFactory.class)
+        .getHttpConfiguration()
+        .setRequestHeaderSize(LARGEST_HEADER);
+    server.addConnector(connector);
+    server.setHandler(context);
+    server.start();
+    return new Running(connector.getLocalPort(), server::stop);
+  }
 
   /** What stops a container. */
   interface Stop {

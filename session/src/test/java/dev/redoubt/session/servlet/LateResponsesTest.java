@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** R11: responses that go on after the filter has returned, and those that are committed early. */
 @ParameterizedClass
-@EnumSource
+@MethodSource("dev.redoubt.session.servlet.Containers#present")
 class LateResponsesTest {
   @RegisterExtension
   static final RedisResource<RedisServer> SERVER = RedisResource.of(RedisServer::start);

@@ -2,6 +2,7 @@
 package dev.redoubt.session.servlet;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -89,8 +90,10 @@ final class Pages extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    String path = Objects.requireNonNullElse(request.getPathInfo(), "/");
-    Page page = pages.get(path);
+    Object included = request.getAttribute(RequestDispatcher.INCLUDE_PATH_INFO);
+    Object path =
+        included != null ? included : Objects.requireNonNullElse(request.getPathInfo(), "/");
+    Page page = pages.get(path.toString());
     if (page == null) {
       response.sendError(HttpServletResponse.SC_NOT_FOUND);
     } else {

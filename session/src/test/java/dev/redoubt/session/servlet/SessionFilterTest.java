@@ -30,11 +30,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The filter in real containers, over real HTTP, on a real Redis. */
 @ParameterizedClass
-@EnumSource
+@MethodSource("dev.redoubt.session.servlet.Containers#present")
 class SessionFilterTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.redoubt.session.servlet;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServlet;
+import org.eclipse.jetty.ee11.servlet.ErrorPageErrorHandler;
+import org.eclipse.jetty.ee11.servlet.FilterHolder;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.servlet.ServletHolder;
+
+/** Jetty with Servlet 6.1. */
+final class JettyEe11 {
+  private JettyEe11() {}
+
+  static Containers.Running start(Filter filter, HttpServlet servlet) throws Exception {
+    ServletContextHandler context = new ServletContextHandler("/");
+    context.addServletContainerInitializer(new ListenerScan(), Containers.ANNOTATED);
+    FilterHolder holder = new FilterHolder(filter);
+    holder.setAsyncSupported(true);
+    context.addFilter(holder, "/*", Containers.DISPATCHES);
+    ServletHolder servlets = new ServletHolder(servlet);
+    servlets.setAsyncSupported(true);
+    context.addServlet(servlets, "/*");
+    ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
+    errors.addErrorPage(Containers.WITH_ERROR_PAGE, Containers.ERROR_PAGE);
+    context.setErrorHandler(errors);
+    return Containers.jetty(context);
+  }
+}
