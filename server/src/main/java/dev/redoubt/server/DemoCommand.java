@@ -94,7 +94,13 @@ final class DemoCommand implements Callable<Integer> {
     // Side by side, since each takes a good part of the start.
     CompletableFuture<WordOrigin> origin =
         CompletableFuture.supplyAsync(() -> WordOrigin.open(latency));
-    DemoDirectory directory = DemoDirectory.at(data);
+    try (DemoDirectory directory = DemoDirectory.at(data)) {
+      run(directory, origin);
+    }
+    return ExitCode.OK;
+  }
+
+  private void run(DemoDirectory directory, CompletableFuture<WordOrigin> origin) throws Exception {
     KeyRing keys = KeyFile.of(directory.key());
     @Nullable BreakableRedis own = redis.areGiven() ? null : ownRedis(directory);
     RedoubtConfig config = own == null ? redis.config() : RedoubtConfig.of(own.url());
@@ -119,7 +125,6 @@ final class DemoCommand implements Callable<Integer> {
       terminal.say("try       curl " + url + WordEndpoint.PATH + "castle");
       application.runUntilSignalled();
     }
-    return ExitCode.OK;
   }
 
   /** Whoever can reach it from this machine may break the demo: its Redis is its own. */

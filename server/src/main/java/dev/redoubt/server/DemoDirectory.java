@@ -18,8 +18,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://specifications.freedesktop.org/basedir-spec/latest/">XDG directories</a>
  */
-final class DemoDirectory {
+final class DemoDirectory implements AutoCloseable {
   private final Path path;
+
+  /** What holds the lock; it must not be collected, since the lock ends with it. */
+  private @Nullable FileChannel lock;
 
   private DemoDirectory(Path path) {
     this.path = path;
@@ -60,7 +63,8 @@ final class DemoDirectory {
   }
 
   /**
-   * The directory of Redis's data, this JVM's until it ends; empty while another demo has it.
+   * The directory of Redis's data, this object's until it is closed; empty while another demo has
+   * it.
    *
    * @throws IOException if it cannot be written to
    */
@@ -69,7 +73,8 @@ final class DemoDirectory {
     FileChannel channel =
         FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (isLocked(channel)) {
-      return Optional.of(data); // The channel stays open, since the lock ends with it.
+      lock = channel;
+      return Optional.of(data);
     }
     channel.close();
     return Optional.empty();
@@ -77,10 +82,18 @@ final class DemoDirectory {
 
   private static boolean isLocked(FileChannel channel) throws IOException {
     try {
-      @Nullable FileLock lock = channel.tryLock();
-      return lock != null;
+      @Nullable FileLock held = channel.tryLock();
+      return held != null;
     } catch (OverlappingFileLockException e) {
       return false; // Another demo of this JVM.
+    }
+  }
+
+  /** Lets other demos have the data. */
+  @Override
+  public void close() throws IOException {
+    if (lock != null) {
+      lock.close();
     }
   }
 }

@@ -36,6 +36,8 @@ final class LoginBrowserTest {
   @BeforeEach
   void start() throws Exception {
     demo = start(0);
+    LoginVisitor first = new LoginVisitor(demo.url());
+    Await.until(LIMIT, "Redis is ready", () -> first.canLogIn("Zoe"));
     browser = Chromium.start();
   }
 

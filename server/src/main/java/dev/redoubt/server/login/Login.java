@@ -26,6 +26,9 @@ public final class Login implements AutoCloseable {
 
   private static final String NAMESPACE = "demo-session";
 
+  /** A JVM that has just started, beside others on somebody's machine, may take its time. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   private final Sessions sessions;
   private final ServletContextHandler handler;
 
@@ -35,6 +38,7 @@ public final class Login implements AutoCloseable {
         client,
         SessionConfig.builder(keys)
             .namespace(NAMESPACE)
+            .budget(PATIENCE)
             .touchInterval(Duration.ZERO) // The page shows the last access to the second.
             .listener(new SessionMetrics(registry))
             .build());
