@@ -49,7 +49,10 @@ record Failure(
       Throwable next = root == null ? null : root.getCause();
       root = next == null ? root : next;
     }
-    return root == null ? code() : kind.label() + ": " + root.getMessage();
+    if (root != null) {
+      return kind.label() + ": " + root.getMessage();
+    }
+    return reply == null ? kind.label() : code();
   }
 
   private String reason() {

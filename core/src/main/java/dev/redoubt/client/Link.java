@@ -206,6 +206,7 @@ final class Link {
   }
 
   private void lost(Connection connection) {
+    Failure loss = Failure.of(FailureKind.CONNECTION_LOST);
     lock.lock();
     try {
       if (current != connection) {
@@ -217,13 +218,14 @@ final class Link {
       if (state == ConnectionState.CLOSED) {
         return;
       }
+      lastFailure = loss;
       enter(ConnectionState.DISCONNECTED, 0, null);
     } finally {
       lock.unlock();
     }
     connection.close();
     events.tell();
-    connectLater(0, Failure.of(FailureKind.CONNECTION_LOST));
+    connectLater(0, loss);
   }
 
   private void connectLater(int attempt, Failure failure) {

@@ -11,6 +11,7 @@ import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -122,7 +123,9 @@ public class OutboxLincheckTest {
     return new Key<>(text, text, text.getBytes(UTF_8), 0);
   }
 
+  // Its threads spin: beside another busy JVM it would take minutes.
   @Test
+  @Tag("alone")
   void whatARemovalOwes_isNotServed() {
     new StressOptions()
         .iterations(10)
