@@ -94,13 +94,23 @@ public class FlightLincheckTest {
     }
   }
 
-  // Its threads spin: beside another busy JVM it would take minutes.
   @Test
   @Tag("alone")
   void whatWasChangedAndRemoved_isNotRead() {
+    check(10, 200);
+  }
+
+  @Test
+  @Tag("thorough")
+  void whatWasChangedAndRemoved_isNotRead_inManyOrders() {
+    check(50, 2000);
+  }
+
+  /** Its threads spin: beside other busy JVMs the same takes minutes instead of seconds. */
+  private static void check(int scenarios, int orders) {
     new StressOptions()
-        .iterations(10)
-        .invocationsPerIteration(1000)
+        .iterations(scenarios)
+        .invocationsPerIteration(orders)
         .threads(2)
         .actorsPerThread(4)
         .minimizeFailedScenario(false)

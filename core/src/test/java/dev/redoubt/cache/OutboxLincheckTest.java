@@ -123,13 +123,23 @@ public class OutboxLincheckTest {
     return new Key<>(text, text, text.getBytes(UTF_8), 0);
   }
 
-  // Its threads spin: beside another busy JVM it would take minutes.
   @Test
   @Tag("alone")
   void whatARemovalOwes_isNotServed() {
+    check(10, 200);
+  }
+
+  @Test
+  @Tag("thorough")
+  void whatARemovalOwes_isNotServed_inManyOrders() {
+    check(50, 2000);
+  }
+
+  /** Its threads spin: beside other busy JVMs the same takes minutes instead of seconds. */
+  private static void check(int scenarios, int orders) {
     new StressOptions()
-        .iterations(10)
-        .invocationsPerIteration(1000)
+        .iterations(scenarios)
+        .invocationsPerIteration(orders)
         .threads(2)
         .actorsPerThread(4)
         .minimizeFailedScenario(false)
