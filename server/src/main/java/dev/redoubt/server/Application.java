@@ -60,9 +60,10 @@ final class Application implements AutoCloseable {
     return registry;
   }
 
-  /** Adds a servlet application. */
-  void add(Handler application, String path, String description) {
+  /** Adds a servlet application, whose first page the console's header links by that name. */
+  void add(Handler application, String path, String name, String description) {
     applications.add(application);
+    console.link(path, name);
     links.put(path, description);
   }
 

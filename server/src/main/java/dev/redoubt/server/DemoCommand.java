@@ -112,10 +112,7 @@ final class DemoCommand implements Callable<Integer> {
           words,
           WordEndpoint.PATH + "castle",
           "A word of the dictionary; says where it came from and how long that took.");
-      application.add(
-          login.handler(),
-          Login.PATH + "/",
-          "A login, whose session is in Redis and outlives a restart of this.");
+      add(login, application);
       if (own != null) {
         show(new Tour(own, origin.join(), words::visit, ttl, visitors), application);
       }
@@ -125,6 +122,16 @@ final class DemoCommand implements Callable<Integer> {
       terminal.say("try       curl " + url + WordEndpoint.PATH + "castle");
       application.runUntilSignalled();
     }
+  }
+
+  private static void add(Login login, Application application) {
+    application.add(
+        login.handler(),
+        Login.PATH + "/",
+        "Log in",
+        "A login, whose session is in Redis and outlives a restart of this.");
+    application.redoubt().health().contribute(login.health());
+    application.console().showSessions(login::count);
   }
 
   /** Whoever can reach it from this machine may break the demo: its Redis is its own. */

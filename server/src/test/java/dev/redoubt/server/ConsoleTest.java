@@ -7,27 +7,22 @@ import dev.redoubt.RedoubtConfig;
 import dev.redoubt.cache.Cache;
 import dev.redoubt.testkit.Await;
 import dev.redoubt.testkit.RedisServer;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The console as a browser asks for it, without a browser. */
 final class ConsoleTest {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private static RedisServer redis;
   private static Application application;
@@ -100,9 +95,9 @@ final class ConsoleTest {
   @Test
   void stream_beginsWithEverythingAndGoesOn() throws Exception {
     cache.get("a", key -> "value");
-    try (BufferedReader lines = stream()) {
-      JsonNode everything = next(lines, "everything");
-      JsonNode news = next(lines, "news");
+    try (ConsoleStream stream = new ConsoleStream(url)) {
+      JsonNode everything = stream.next("everything");
+      JsonNode news = stream.next("news");
 
       assertThat(everything.at("/picture/nodes/0/name").asString())
           .isEqualTo("127.0.0.1:" + redis.port());
@@ -119,12 +114,12 @@ final class ConsoleTest {
   void stream_readsOfTheCache_areCounted() throws Exception {
     cache.get("counted", key -> "value");
     Await.until(Duration.ofSeconds(5), "stored", () -> cache.get("counted").isPresent());
-    try (BufferedReader lines = stream()) {
-      next(lines, "everything");
+    try (ConsoleStream stream = new ConsoleStream(url)) {
+      stream.next("everything");
       cache.get("counted");
       double remote = 0;
       for (int second = 0; remote == 0 && second < 5; second++) {
-        remote = next(lines, "news").at("/row/remote").asDouble();
+        remote = stream.next("news").at("/row/remote").asDouble();
       }
 
       assertThat(remote).isPositive();
@@ -134,8 +129,8 @@ final class ConsoleTest {
   @Test
   void stream_holdsNoKeyAndNoValue() throws Exception {
     cache.put("secret-key", "secret-value");
-    try (BufferedReader lines = stream()) {
-      assertThat(next(lines, "everything").toString()).doesNotContain("secret", token);
+    try (ConsoleStream stream = new ConsoleStream(url)) {
+      assertThat(stream.next("everything").toString()).doesNotContain("secret", token);
     }
   }
 
@@ -173,8 +168,8 @@ final class ConsoleTest {
         send(action("reconnect").header("X-Redoubt-Token", token).header("Origin", url));
 
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    try (BufferedReader lines = stream()) {
-      assertThat(next(lines, "everything").at("/events").toString())
+    try (ConsoleStream stream = new ConsoleStream(url)) {
+      assertThat(stream.next("everything").at("/events").toString())
           .contains("asked for new connections");
     }
   }
@@ -245,12 +240,12 @@ final class ConsoleTest {
     HttpOptions options = new HttpOptions();
     options.setPort(0);
     String address = other.listen(options);
-    try (BufferedReader lines = stream(address)) {
-      next(lines, "everything");
+    try (ConsoleStream stream = new ConsoleStream(address)) {
+      stream.next("everything");
       long began = System.nanoTime();
       other.close();
 
-      while (lines.readLine() != null) {
+      while (stream.line() != null) {
         assertThat(System.nanoTime() - began).isLessThan(Duration.ofSeconds(5).toNanos());
       }
     }
@@ -266,26 +261,5 @@ final class ConsoleTest {
 
   private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
     return CLIENT.send(request.build(), BodyHandlers.ofString());
-  }
-
-  private static BufferedReader stream() throws Exception {
-    return stream(url);
-  }
-
-  private static BufferedReader stream(String address) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(address + "/console/stream")).build();
-    return new BufferedReader(new InputStreamReader(
-        CLIENT.send(request, BodyHandlers.ofInputStream()).body(), StandardCharsets.UTF_8));
-  }
-
-  /** The data of the next event of that name. */
-  private static JsonNode next(BufferedReader lines, String event) throws IOException {
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      if (line.equals("event: " + event)) {
-        return JSON.readTree(lines.readLine().substring("data: ".length()));
-      }
-    }
-    throw new AssertionError("the stream has ended without " + event);
   }
 }

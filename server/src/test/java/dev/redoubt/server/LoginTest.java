@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.redoubt.testkit.Await;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -124,6 +125,53 @@ final class LoginTest {
     new LoginVisitor(demo.url()).logIn("Fay");
     assertThat(new LoginVisitor(demo.url()).ask("/metrics").body())
         .contains("redoubt_session_operations_total{operation=\"create\"");
+  }
+
+  @Test
+  void sessions_areCountedWhileSomebodyLooks() throws Exception {
+    new LoginVisitor(demo.url()).logIn("Gil");
+    try (ConsoleStream stream = new ConsoleStream(demo.url())) {
+      long before = sessions(stream, 1);
+
+      new LoginVisitor(demo.url()).logIn("Hal");
+
+      assertThat(sessions(stream, before + 1)).isGreaterThan(before);
+    }
+  }
+
+  /** The number that the console shows as soon as it is that, at least. */
+  private static long sessions(ConsoleStream stream, long least) throws IOException {
+    for (int second = 0; second < LIMIT.toSeconds(); second++) {
+      long number = stream.next("news").at("/picture/sessions").asLong(0);
+      if (number >= least) {
+        return number;
+      }
+    }
+    throw new AssertionError("not " + least + " sessions within " + LIMIT);
+  }
+
+  @Test
+  void sessions_areAComponentOfHealth() throws Exception {
+    Await.until(LIMIT, "the component", () -> health().contains("\"sessions\":{\"status\":\"UP\""));
+    assertThat(health()).contains("\"demo-session\"");
+  }
+
+  private static String health() {
+    try {
+      return new LoginVisitor(demo.url()).ask("/health").body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void console_linksTheLoginInItsHeader() throws Exception {
+    String page = new LoginVisitor(demo.url()).ask("/").body();
+    assertThat(page.substring(0, page.indexOf("</header>")))
+        .contains("<a href=\"/session/\">Log in</a>");
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.redoubt.health.HealthListener;
 import dev.redoubt.health.HealthReport;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ public final class Console implements AutoCloseable {
   private final ServerActivity servers = new ServerActivity();
   private final Timeline timeline = new Timeline(clock);
   private final Broadcast broadcast = new Broadcast();
+  private final Map<String, String> pages = new LinkedHashMap<>();
   private Gate gate = Gate.closed();
   private Optional<Exhibit> exhibit = Optional.empty();
   private Supplier<@Nullable Long> sessions = () -> null;
@@ -55,7 +57,15 @@ public final class Console implements AutoCloseable {
     exhibit = Optional.of(something);
   }
 
-  /** Shows a number of sessions, which must come from memory. */
+  /** Links another page in the header. */
+  public void link(String path, String name) {
+    pages.put(path, name);
+  }
+
+  /**
+   * Shows a number of sessions, which must come from memory. It is asked for by one thread, once a
+   * second while somebody looks.
+   */
   public void showSessions(Supplier<@Nullable Long> number) {
     sessions = number;
   }
@@ -79,7 +89,7 @@ public final class Console implements AutoCloseable {
         new Painter(redoubt, new NodeTiles(commands, servers), new CacheTiles(caches), clock);
     Sampler fresh = new Sampler(new Everything(painter, desk), redoubt.health(), broadcast, clock);
     handler = new ConsoleHandler(
-        Page.of(links, exhibit.isPresent()),
+        Page.of(pages, links, exhibit.isPresent()),
         broadcast,
         fresh,
         desk,
@@ -137,7 +147,8 @@ public final class Console implements AutoCloseable {
     @Override
     public Picture picture(HealthReport report, int viewers) {
       exhibit.ifPresent(some -> some.onViewers(viewers));
-      return painter.paint(report, viewers, sessions, desk.names(), exhibit);
+      @Nullable Long alive = viewers > 0 ? sessions.get() : null;
+      return painter.paint(report, viewers, alive, desk.names(), exhibit);
     }
 
     @Override

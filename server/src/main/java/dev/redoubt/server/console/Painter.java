@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +35,7 @@ final class Painter {
   Picture paint(
       HealthReport report,
       int viewers,
-      Supplier<@Nullable Long> sessions,
+      @Nullable Long sessions,
       List<String> actions,
       Optional<Exhibit> exhibit) {
     if (report.status() != status) {
@@ -51,7 +50,7 @@ final class Painter {
         parts(report),
         nodes.of(redoubt.client().nodes(), report),
         caches.of(redoubt.caches()),
-        sessions.get(),
+        sessions,
         viewers,
         actions,
         exhibit.map(Exhibit::state).orElse(null));

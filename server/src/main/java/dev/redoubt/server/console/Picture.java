@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param components by name
  * @param nodes masters, then replicas
  * @param caches those of this process
- * @param sessions sessions that this process knows to be alive, or null where it has none
+ * @param sessions about how many sessions there are, or null where that is not known or nobody
+ *     looks
  * @param viewers how many look at the console
  * @param actions what the page may offer to do, by name
  * @param exhibit what the demo adds, or null

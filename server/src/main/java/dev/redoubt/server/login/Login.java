@@ -2,6 +2,7 @@
 package dev.redoubt.server.login;
 
 import dev.redoubt.client.ProtectedClient;
+import dev.redoubt.health.HealthContributor;
 import dev.redoubt.session.KeyRing;
 import dev.redoubt.session.SessionConfig;
 import dev.redoubt.session.Sessions;
@@ -18,6 +19,7 @@ import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.server.Handler;
+import org.jspecify.annotations.Nullable;
 
 /** A small servlet application below {@link #PATH}: log in, count, log out. */
 public final class Login implements AutoCloseable {
@@ -29,7 +31,11 @@ public final class Login implements AutoCloseable {
   /** A JVM that has just started, beside others on somebody's machine, may take its time. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+  /** How old the number of sessions may be that the console shows. */
+  private static final Duration COUNT_INTERVAL = Duration.ofSeconds(5);
+
   private final Sessions sessions;
+  private final SessionCount count;
   private final ServletContextHandler handler;
 
   /** Asks nothing of Redis yet. */
@@ -41,7 +47,11 @@ public final class Login implements AutoCloseable {
             .budget(PATIENCE)
             .touchInterval(Duration.ZERO) // The page shows the last access to the second.
             .listener(new SessionMetrics(registry))
+            // Nothing is to be done at an end; but only where somebody listens are ends looked
+            // for, and with them counted what has not ended.
+            .endListener(ended -> {})
             .build());
+    count = new SessionCount(sessions::count, COUNT_INTERVAL);
     handler = handler(sessions);
   }
 
@@ -74,9 +84,23 @@ public final class Login implements AutoCloseable {
     return handler;
   }
 
+  /** How the sessions are. */
+  public HealthContributor health() {
+    return sessions.health();
+  }
+
+  /**
+   * About how many sessions there are, or null while that is not known; from memory. To be asked by
+   * one thread.
+   */
+  public @Nullable Long count() {
+    return count.get();
+  }
+
   /** To be called when no request is answered any more. */
   @Override
   public void close() {
+    count.close();
     sessions.close();
   }
 }
