@@ -24,6 +24,9 @@ final class PutCommand implements Callable<Integer> {
   @Mixin
   private final RedisOptions redis = new RedisOptions();
 
+  @Mixin
+  private final OutputOptions output = new OutputOptions();
+
   private final Terminal terminal;
   private String key = "";
   private @Nullable String value;
@@ -64,6 +67,11 @@ final class PutCommand implements Callable<Integer> {
       set.arg("PX").arg(ttl.toMillis());
     }
     redis.ask(client -> client.execute(set.reply(Reply.STATUS)));
+    if (output.isJson()) {
+      terminal.print(Json.write(new Put(key, ttl == null ? null : ttl.toMillis())));
+    }
     return ExitCode.OK;
   }
+
+  private record Put(String key, @Nullable Long ttlMillis) {}
 }

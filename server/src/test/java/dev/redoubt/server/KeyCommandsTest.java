@@ -87,6 +87,16 @@ final class KeyCommandsTest {
   }
 
   @Test
+  void put_json_tellsKeyAndTtl() {
+    assertThat(run("put", "a", "1", "--json").out())
+        .isEqualTo("{\"key\":\"a\",\"ttlMillis\":null}\n");
+    assertThat(run("put", "a", "2", "--ttl", "10m", "--json").out())
+        .isEqualTo("{\"key\":\"a\",\"ttlMillis\":600000}\n");
+    assertThat(run("put", "a", "3").out()).isEmpty();
+    assertThat(redis.command("GET", "a")).isEqualTo("3");
+  }
+
+  @Test
   void put_withTtl_expires() {
     assertThat(run("put", "a", "1", "--ttl", "10m").exitCode()).isZero();
 
