@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.session;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -65,6 +66,7 @@ class ArchitectureTest {
         .areNotAnonymousClasses()
         .and()
         .doNotHaveFullyQualifiedName("dev.redoubt.session.SessionException")
+        .and(describe("not sealed", type -> !type.reflect().isSealed()))
         .should()
         .haveModifier(JavaModifier.FINAL)
         .check(SESSION);

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A session as servlets know it. */
-class WebSession implements HttpSession {
+sealed class WebSession implements HttpSession permits AccessibleSession {
   private static final boolean IS_ACCESSIBLE = Stream.of(HttpSession.class.getMethods())
       .anyMatch(method -> method.getName().equals("getAccessor"));
 

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * a session do not notice; those with one are answered within 250 ms and 50 ms, and within 5 ms as
  * soon as the breaker is open; and when Redis is back every session is there.
  */
+@Tag("alone")
 class BlackHoleTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int CLIENTS = 64;
