@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,12 +111,15 @@ final class Attributes {
     slots.computeIfPresent(name, (key, old) -> old.version == 0 ? null : Slot.removed(old.version));
   }
 
-  void setOrRemove(String name, @Nullable Object value) {
-    if (value == null) {
+  /** Notes what a function makes of the value, and returns that. */
+  <T> @Nullable T update(String name, Class<T> type, Function<@Nullable T, @Nullable T> change) {
+    T next = change.apply(type.cast(readable(name)));
+    if (next == null) {
       remove(name);
     } else {
-      set(name, value);
+      set(name, next);
     }
+    return next;
   }
 
   /** The change that makes of an attribute this value, or removes it. Takes no note of it. */

@@ -26,6 +26,10 @@ final class Commits {
 
   /** Changes one attribute by a function of what Redis holds; see {@link Session#update}. */
   <T> @Nullable T update(String name, Class<T> type, Function<@Nullable T, @Nullable T> change) {
+    session.requireFresh("update");
+    if (attributes.isPending(name) && session.isValid()) {
+      commit();
+    }
     for (int round = 0; round < MOST_ROUNDS; round++) {
       T next = change.apply(type.cast(attributes.readable(name)));
       if (apply(name, next)) {
@@ -64,8 +68,9 @@ final class Commits {
   boolean commit() {
     List<Change> changes = attributes.changes();
     for (int round = 0;
-        round < MOST_ROUNDS && !(changes.isEmpty() && session.changedIdle() == null);
+        round < MOST_ROUNDS && !(changes.isEmpty() && session.idle().changed() == null);
         round++) {
+      session.requireFresh("commit");
       if (!session.isValid()) {
         sessions.listener().onLateChanges();
         return false;
@@ -80,10 +85,14 @@ final class Commits {
     Answer answer = sessions
         .records()
         .commit(
-            SessionOperation.COMMIT, session, changes, expected(changes), session.changedIdle());
+            SessionOperation.COMMIT,
+            session,
+            changes,
+            expected(changes),
+            session.idle().changed());
     switch (answer.outcome()) {
       case OK -> {
-        session.storedIdle();
+        session.idle().stored();
         attributes.stored(changes, answer.number(1));
       }
       case CONFLICT -> resolve(changes, answer);

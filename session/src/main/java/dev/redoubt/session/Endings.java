@@ -64,6 +64,8 @@ final class Endings {
 
   /** Ends the session of a request. */
   void invalidate(Session session) {
+    records.lastSeen().drop(session.selector()); // Whatever becomes of it now.
+    session.requireFresh("invalidate");
     hasten(session.selector());
     Answer answer = records.end(
         SessionOperation.INVALIDATE, session.selector(), session.generation(), session.budget());
@@ -102,6 +104,7 @@ final class Endings {
 
   /** Tells the listeners, and takes the session from its principal's list. */
   void tell(EndedSession session) {
+    records.lastSeen().drop(session.selector());
     for (EndListener each : config.endListeners()) {
       try {
         each.onEnd(session);

@@ -34,6 +34,7 @@ final class Records {
   private final SessionConfig config;
   private final SessionListener listener;
   private final LongSupplier nanoTime;
+  private final LastSeen lastSeen;
   private final long keep;
 
   Records(ProtectedClient client, SessionConfig config, SessionListener listener) {
@@ -42,13 +43,18 @@ final class Records {
     this.keys = new SessionKeys(config.namespace());
     this.listener = listener;
     this.nanoTime = config.ticker();
+    this.lastSeen = new LastSeen(nanoTime);
     this.keep = config.hasEndListener() ? config.grace().toMillis() : 0;
+  }
+
+  LastSeen lastSeen() {
+    return lastSeen;
   }
 
   Answer create(Session session, Token token, List<Change> attributes, Budget budget) {
     List<byte[]> arguments = new ArrayList<>();
     arguments.add(token.digest());
-    arguments.add(bytes(session.idleMillis()));
+    arguments.add(bytes(session.idle().millis()));
     arguments.add(bytes(config.absoluteTimeout().toMillis()));
     arguments.add(bytes(keep));
     arguments.add(orNone(session.principal()));
@@ -101,7 +107,13 @@ final class Records {
       arguments.add(version == null ? NONE : bytes(version));
       arguments.add(held(session.selector(), each));
     }
-    return call(operation, Scripts.COMMIT, session.selector(), arguments, session.budget());
+    try {
+      return call(operation, Scripts.COMMIT, session.selector(), arguments, session.budget());
+    } finally {
+      if (idle != null) {
+        lastSeen.drop(session.selector()); // Its deadline was another.
+      }
+    }
   }
 
   private byte[] held(String selector, Change change) {
@@ -162,11 +174,13 @@ final class Records {
         || operation == SessionOperation.BIND;
     return run(
         operation,
+        selector,
         request.retry(repeatable ? RetryPolicy.IDEMPOTENT : RetryPolicy.NON_IDEMPOTENT),
         budget);
   }
 
-  private Answer run(SessionOperation operation, Request<Answer> request, Budget budget) {
+  private Answer run(
+      SessionOperation operation, String selector, Request<Answer> request, Budget budget) {
     long start = nanoTime.getAsLong();
     SessionOutcome outcome = SessionOutcome.UNAVAILABLE;
     try {
@@ -174,6 +188,10 @@ final class Records {
       outcome = answer.outcome();
       return answer;
     } finally {
+      // Whether it was carried out or not: what was to end is not shown again.
+      if (operation.endsToken() || outcome.isGone()) {
+        lastSeen.drop(selector);
+      }
       listener.onOperation(operation, outcome, nanoTime.getAsLong() - start);
     }
   }

@@ -23,6 +23,7 @@ public final class Session {
   private enum State {
     UNSTORED,
     STORED,
+    STALE,
     GONE
   }
 
@@ -34,16 +35,16 @@ public final class Session {
   private final long created;
   private final long accessed;
   private final long seen;
+  private final IdleTimeout idle;
 
   private volatile State state;
   private volatile Token token;
   private volatile boolean hasNewToken;
   private volatile long generation;
   private volatile long absolute;
-  private volatile long idle;
-  private volatile boolean idleChanged;
   private volatile byte @Nullable [] principal;
   private volatile String label = "";
+  private volatile Duration age = Duration.ZERO;
 
   /** A session that does not exist yet. */
   Session(Sessions sessions, Token token, Budget budget, long now) {
@@ -58,12 +59,13 @@ public final class Session {
     this.state = State.UNSTORED;
     this.token = token;
     this.generation = 1;
-    this.idle = sessions.config().idleTimeout().toMillis();
+    this.idle = new IdleTimeout(sessions.config().idleTimeout().toMillis());
     this.absolute = now + sessions.config().absoluteTimeout().toMillis();
   }
 
-  /** A session that was loaded at {@code now}, by Redis's clock. */
-  Session(Sessions sessions, Token token, Budget budget, Snapshot snapshot, long now) {
+  /** A session that was loaded. */
+  Session(Sessions sessions, Token token, Budget budget, Kept loaded) {
+    Snapshot snapshot = loaded.snapshot();
     this.sessions = sessions;
     this.budget = budget;
     this.attributes =
@@ -72,11 +74,11 @@ public final class Session {
     this.isNew = false;
     this.created = snapshot.created();
     this.accessed = snapshot.accessed();
-    this.seen = now;
+    this.seen = loaded.now();
     this.state = State.STORED;
     this.token = token;
     this.generation = snapshot.generation();
-    this.idle = snapshot.idle();
+    this.idle = new IdleTimeout(snapshot.idle());
     this.absolute = snapshot.absoluteDeadline();
     this.principal = snapshot.principal();
     this.label = snapshot.label();
@@ -113,6 +115,19 @@ public final class Session {
     return state != State.GONE;
   }
 
+  /**
+   * Whether it is shown as this JVM last saw it, because Redis could not be asked. All that would
+   * change it throws a {@link SessionUnavailableException} then.
+   */
+  public boolean isStale() {
+    return state == State.STALE;
+  }
+
+  /** How long ago Redis was asked for what a stale session shows; otherwise zero. */
+  public Duration age() {
+    return age;
+  }
+
   /** When it was created, by Redis's clock once it is stored. */
   public Instant created() {
     return Instant.ofEpochMilli(created);
@@ -130,13 +145,13 @@ public final class Session {
 
   /** How long it lives without being used; zero for no such limit. */
   public Duration idleTimeout() {
-    return Duration.ofMillis(idle);
+    return Duration.ofMillis(idle.millis());
   }
 
   /** Changes that, from the next commit on; zero or less for no such limit. */
   public void idleTimeout(Duration value) {
-    idle = Math.max(0, value.toMillis());
-    idleChanged = true;
+    requireFresh("idleTimeout");
+    idle.change(value.toMillis());
   }
 
   /** Whether somebody has logged in with this session. */
@@ -174,11 +189,13 @@ public final class Session {
    * @throws SessionLimitException if it is over a limit
    */
   public void set(String name, Object value) {
+    requireFresh("set");
     attributes.set(name, Objects.requireNonNull(value, "value"));
   }
 
   /** Removes an attribute, from the next commit on. */
   public void remove(String name) {
+    requireFresh("remove");
     attributes.remove(name);
   }
 
@@ -195,15 +212,9 @@ public final class Session {
    */
   public <T> @Nullable T update(
       String name, Class<T> type, Function<@Nullable T, @Nullable T> change) {
-    if (attributes.isPending(name) && state == State.STORED) {
-      commit();
-    }
-    if (state != State.UNSTORED) {
-      return commits.update(name, type, change);
-    }
-    T next = change.apply(type.cast(attributes.readable(name)));
-    attributes.setOrRemove(name, next);
-    return next;
+    return state == State.UNSTORED
+        ? attributes.update(name, type, change)
+        : commits.update(name, type, change);
   }
 
   /**
@@ -230,7 +241,7 @@ public final class Session {
     }
     absolute = answer.number(2);
     attributes.stored(changes, 1);
-    idleChanged = false;
+    idle.stored();
     hasNewToken = true;
     state = State.STORED;
     return true;
@@ -304,16 +315,29 @@ public final class Session {
    */
   public void invalidate() {
     State before = state;
-    if (before == State.STORED) {
+    if (before == State.STORED || before == State.STALE) {
       sessions.endings().invalidate(this);
     }
     state = State.GONE;
   }
 
   void requireValid(String operation) {
+    requireFresh(operation);
     if (state == State.GONE) {
       throw new SessionGoneException(id(), operation, SessionOutcome.ABSENT);
     }
+  }
+
+  void requireFresh(String operation) {
+    if (isStale()) {
+      throw SessionUnavailableException.readOnly(operation);
+    }
+  }
+
+  /** From now on it can only be read. */
+  void freeze(Duration since) {
+    age = since;
+    state = State.STALE;
   }
 
   SessionGoneException gone(String operation, SessionOutcome outcome) {
@@ -350,17 +374,8 @@ public final class Session {
     return generation;
   }
 
-  long idleMillis() {
+  IdleTimeout idle() {
     return idle;
-  }
-
-  /** A new idle timeout that Redis does not know yet, or null. */
-  @Nullable Long changedIdle() {
-    return idleChanged ? idle : null;
-  }
-
-  void storedIdle() {
-    idleChanged = false;
   }
 
   long seenMillis() {

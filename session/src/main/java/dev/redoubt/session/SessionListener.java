@@ -24,6 +24,13 @@ public interface SessionListener {
    */
   default void onStoreError(@Nullable RedoubtException cause) {}
 
+  /**
+   * Redis could not be asked, and a request was shown its session as this JVM had last seen it.
+   *
+   * @param age how long ago Redis was asked for it
+   */
+  default void onStaleRead(Duration age) {}
+
   /** A text that came as a token was rejected without asking Redis. */
   default void onRejectedToken(TokenProblem problem) {}
 

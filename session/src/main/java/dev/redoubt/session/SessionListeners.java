@@ -23,6 +23,11 @@ record SessionListeners(SessionListener first, SessionListener second) implement
   }
 
   @Override
+  public void onStaleRead(Duration age) {
+    tell(each -> each.onStaleRead(age));
+  }
+
+  @Override
   public void onRejectedToken(TokenProblem problem) {
     tell(each -> each.onRejectedToken(problem));
   }

@@ -24,6 +24,11 @@ public enum SessionOperation {
   /** Reads what administrators may see. */
   FIND;
 
+  /** Whether the session is another afterwards to those who know its token. */
+  boolean endsToken() {
+    return this == ROTATE || this == BIND || this == INVALIDATE || this == REVOKE;
+  }
+
   /** The name in lower case, as metrics and messages show it. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);

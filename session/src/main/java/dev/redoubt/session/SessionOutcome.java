@@ -26,6 +26,11 @@ public enum SessionOutcome {
   /** Redis could not be asked in time. */
   UNAVAILABLE;
 
+  /** Whether the session has ended, or who asked for it has another token than it. */
+  boolean isGone() {
+    return this == ABSENT || this == DEAD || this == EXPIRED || this == STALE || this == SUPERSEDED;
+  }
+
   /** The name in lower case, as metrics and messages show it. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);

@@ -108,19 +108,57 @@ public final class Sessions implements AutoCloseable {
 
   private SessionLookup load(Token token) {
     Budget budget = budget(config.budget());
+    long ticket = records.lastSeen().ticket(token.selector());
+    long asked = config.ticker().getAsLong();
     Answer answer = records.load(token, budget);
     if (!answer.isOk()) {
       return SessionLookup.none(answer.outcome(), token);
     }
-    Session session = new Session(this, token, budget, answer.snapshot(2), answer.number(1));
+    Kept seen = new Kept(token.digest(), answer.snapshot(2), answer.number(1), asked);
+    Session session = new Session(this, token, budget, seen);
     if (lacksCritical(session)) {
       session.invalidate();
       return SessionLookup.none(SessionOutcome.DEAD, token);
     }
+    records.lastSeen().keep(token.selector(), seen, ticket);
     if (!token.isCurrent()) {
       session.reissue();
     }
     return SessionLookup.found(session);
+  }
+
+  /**
+   * Keeps what {@link #load} finds from now on, for {@link #lastSeen}.
+   *
+   * @throws IllegalStateException if it is kept within other limits already
+   */
+  public void keepLastSeen(StaleReads limits) {
+    records.lastSeen().start(limits);
+  }
+
+  /**
+   * The session of the first valid token as this JVM last loaded it for the same token, to be read
+   * only: for when {@link #load} throws. Does not ask Redis, so what others have done since is not
+   * known. Empty if it was not loaded within the age allowed, has reached a deadline, or was ended
+   * or rotated by this JVM.
+   */
+  public Optional<Session> lastSeen(List<String> texts) {
+    return texts.stream()
+        .map(text -> tokens.parse(text, problem -> {}))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .flatMap(this::lastSeen);
+  }
+
+  private Optional<Session> lastSeen(Token token) {
+    Kept kept = records.lastSeen().find(token);
+    if (kept == null) {
+      return Optional.empty();
+    }
+    Session session = new Session(this, token, budget(config.budget()), kept);
+    session.freeze(Duration.ofNanos(records.lastSeen().age(kept)));
+    listener.onStaleRead(session.age());
+    return Optional.of(session);
   }
 
   private boolean lacksCritical(Session session) {
@@ -223,7 +261,7 @@ public final class Sessions implements AutoCloseable {
    * Creates a session in Redis; where somebody listens for its end, that is provided for before.
    */
   Answer store(Session session, Token token, List<Change> changes) {
-    endings.schedule(token.selector(), session.idleMillis(), session.budget());
+    endings.schedule(token.selector(), session.idle().millis(), session.budget());
     return records.create(session, token, changes, session.budget());
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.redoubt.Redoubt;
 import dev.redoubt.client.NodeStatus;
+import dev.redoubt.session.servlet.OutagePolicy;
 import dev.redoubt.session.servlet.SessionFilter;
 import dev.redoubt.testkit.Await;
 import dev.redoubt.testkit.RedisResource;
@@ -53,6 +54,12 @@ class SessionsPageTest {
       SessionFilter filter = SessionFilter.of(sessions);
       // @end
       assertThat(filter).isNotNull();
+
+      // @start region="stale-read"
+      SessionFilter showing =
+          SessionFilter.builder(sessions).outage(OutagePolicy.STALE_READ).build();
+      // @end
+      assertThat(showing).isNotNull();
     }
   }
 }

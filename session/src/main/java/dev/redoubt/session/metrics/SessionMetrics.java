@@ -129,6 +129,14 @@ public final class SessionMetrics implements SessionListener {
   }
 
   @Override
+  public void onStaleRead(Duration age) {
+    Counter.builder("redoubt.session.stale.reads")
+        .description("Requests shown a session as last seen, since Redis could not be asked")
+        .register(registry)
+        .increment();
+  }
+
+  @Override
   public void onRejectedToken(TokenProblem problem) {
     count(
         "redoubt.session.rejected.tokens",

@@ -10,5 +10,12 @@ public enum OutagePolicy {
    * {@link SessionFilter#UNKNOWN}; {@code getSession(true)} throws as with the other. For pages
    * that anybody may see.
    */
-  ANONYMOUS
+  ANONYMOUS,
+  /**
+   * A GET, HEAD or OPTIONS is shown its session as this JVM last loaded it for the same token, at
+   * most 30 s ago, and has the attribute {@link SessionFilter#STALE}. Such a session can only be
+   * read: what would change it throws as with {@link #UNAVAILABLE}, which other requests get. A
+   * logout, revocation or rotation on another node within that time goes unnoticed.
+   */
+  STALE_READ
 }

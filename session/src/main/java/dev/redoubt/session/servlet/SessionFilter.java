@@ -7,6 +7,7 @@ import dev.redoubt.session.SessionException;
 import dev.redoubt.session.SessionGoneException;
 import dev.redoubt.session.SessionUnavailableException;
 import dev.redoubt.session.Sessions;
+import dev.redoubt.session.StaleReads;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -33,6 +34,12 @@ import org.slf4j.LoggerFactory;
 public final class SessionFilter implements Filter {
   /** A request's attribute: true where {@link OutagePolicy#ANONYMOUS} hides a session. */
   public static final String UNKNOWN = "dev.redoubt.session.unknown";
+
+  /**
+   * A request's attribute: how old what its session shows is, as a {@code Duration}, where
+   * {@link OutagePolicy#STALE_READ} shows it as it was.
+   */
+  public static final String STALE = "dev.redoubt.session.stale";
 
   private static final Logger LOG = LoggerFactory.getLogger(SessionFilter.class);
   private static final String RETRY_AFTER_SECONDS = "1";
@@ -162,6 +169,7 @@ public final class SessionFilter implements Filter {
     private final Sessions sessions;
     private SessionCookie cookie = SessionCookie.standard();
     private OutagePolicy outage = OutagePolicy.UNAVAILABLE;
+    private StaleReads staleReads = StaleReads.STANDARD;
     private WebListeners listeners = new WebListeners();
 
     private Builder(Sessions sessions) {
@@ -181,6 +189,15 @@ public final class SessionFilter implements Filter {
     }
 
     /**
+     * How old a session may be that {@link OutagePolicy#STALE_READ} shows, and how much memory all
+     * of them may take: 30 s and 32 MiB by default. Filters of the same sessions have to agree.
+     */
+    public Builder staleReads(StaleReads value) {
+      staleReads = Objects.requireNonNull(value, "staleReads");
+      return this;
+    }
+
+    /**
      * The application's listeners. For {@code sessionDestroyed} the same object has to be the
      * sessions' end listener too.
      */
@@ -193,13 +210,17 @@ public final class SessionFilter implements Filter {
      * The filter.
      *
      * @throws IllegalStateException if the sessions' keys die with this JVM and the cookie is not
-     *     one for development
+     *     one for development, or if other filters of the sessions have other limits for stale
+     *     reads
      */
     public SessionFilter build() {
       cookie.warnings().forEach(LOG::warn);
       if (!cookie.isForDevelopment() && !sessions.config().keys().isLasting()) {
         throw new IllegalStateException("an ephemeral key ring ends all sessions with this JVM:"
             + " set SessionConfig.builder(keys), or SessionCookie.development()");
+      }
+      if (outage == OutagePolicy.STALE_READ) {
+        sessions.keepLastSeen(staleReads);
       }
       return new SessionFilter(this);
     }

@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Visit {
   private static final Logger LOG = LoggerFactory.getLogger(Visit.class);
+  private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
   private final Application application;
   private final SessionCookie cookie;
@@ -92,12 +94,27 @@ final class Visit {
     try {
       return lookUp().session();
     } catch (SessionUnavailableException e) {
-      if (create || outage == OutagePolicy.UNAVAILABLE) {
+      Session seen = lastSeen();
+      if (seen != null) {
+        return seen;
+      }
+      if (create || outage != OutagePolicy.ANONYMOUS) {
         throw e;
       }
       request.setAttribute(SessionFilter.UNKNOWN, true);
       return null;
     }
+  }
+
+  private @Nullable Session lastSeen() {
+    if (outage != OutagePolicy.STALE_READ || !SAFE.contains(request.getMethod())) {
+      return null;
+    }
+    Session seen = application.sessions().lastSeen(tokens).orElse(null);
+    if (seen != null) {
+      request.setAttribute(SessionFilter.STALE, seen.age());
+    }
+    return seen;
   }
 
   private SessionLookup lookUp() {

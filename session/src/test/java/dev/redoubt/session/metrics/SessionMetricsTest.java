@@ -12,6 +12,7 @@ import dev.redoubt.session.Session;
 import dev.redoubt.session.SessionConfig;
 import dev.redoubt.session.SessionUnavailableException;
 import dev.redoubt.session.Sessions;
+import dev.redoubt.session.StaleReads;
 import dev.redoubt.testkit.Await;
 import dev.redoubt.testkit.RedisServer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -48,18 +49,24 @@ class SessionMetricsTest {
       sessions.load(List.of("junk", session.token()));
       session.invalidate();
       sessions.load(List.of(session.token()));
+      sessions.keepLastSeen(StaleReads.STANDARD);
+      Session kept = sessions.create();
+      kept.commit();
+      sessions.load(List.of(kept.token()));
       server.kill();
+      assertThat(sessions.lastSeen(List.of(kept.token()))).isPresent();
       assertThatThrownBy(() -> sessions.load(List.of(session.token())))
           .isInstanceOf(SessionUnavailableException.class);
     }
     assertThat(registry.scrape())
-        .contains("redoubt_session_operations_total{operation=\"create\",outcome=\"success\"} 1.0")
-        .contains("redoubt_session_operations_total{operation=\"load\",outcome=\"success\"} 2.0")
+        .contains("redoubt_session_operations_total{operation=\"create\",outcome=\"success\"} 2.0")
+        .contains("redoubt_session_operations_total{operation=\"load\",outcome=\"success\"} 3.0")
         .contains("redoubt_session_operations_total{operation=\"load\",outcome=\"failed\"} 1.0")
         .contains(
-            "redoubt_session_operation_seconds_count{operation=\"load\",outcome=\"success\"} 2")
-        .contains("operation=\"load\",outcome=\"success\",le=\"0.25\"} 2")
-        .contains("redoubt_session_lookups_total{outcome=\"ok\"} 1.0")
+            "redoubt_session_operation_seconds_count{operation=\"load\",outcome=\"success\"} 3")
+        .contains("operation=\"load\",outcome=\"success\",le=\"0.25\"} 3")
+        .contains("redoubt_session_lookups_total{outcome=\"ok\"} 2.0")
+        .contains("redoubt_session_stale_reads_total 1.0")
         .containsPattern("redoubt_session_lookups_total.outcome=\"(absent|dead)\". 1.0")
         .contains("redoubt_session_store_errors_total{type=\"connection_lost\"} 1.0")
         .contains("redoubt_session_rejected_tokens_total{problem=\"malformed\"} 1.0")

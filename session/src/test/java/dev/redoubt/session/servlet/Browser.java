@@ -33,8 +33,15 @@ final class Browser {
 
   HttpResponse<String> getWith(String path, @Nullable String cookies)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+    return send("GET", path, cookies);
+  }
+
+  /** Keeps no cookie. */
+  HttpResponse<String> send(String method, String path, @Nullable String cookies)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(
+            URI.create("http://127.0.0.1:" + port + path))
+        .method(method, HttpRequest.BodyPublishers.noBody());
     if (cookies != null) {
       request.header("Cookie", cookies);
     }

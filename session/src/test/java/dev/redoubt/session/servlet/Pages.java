@@ -100,4 +100,10 @@ final class Pages extends HttpServlet {
       page.show(request, response);
     }
   }
+
+  @Override
+  protected void doPost(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    doGet(request, response);
+  }
 }
