@@ -2,6 +2,7 @@
 package dev.redoubt.server.login;
 
 import dev.redoubt.RedoubtException;
+import dev.redoubt.session.SessionException;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
@@ -61,7 +62,7 @@ final class SessionCount implements AutoCloseable {
     try {
       OptionalLong number = store.get();
       return number.isPresent() ? number.getAsLong() : null;
-    } catch (RedoubtException e) {
+    } catch (RedoubtException | SessionException e) {
       return null; // Health tells why.
     }
   }
