@@ -20,6 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** What many sessions cost Redis, and that the end of each is told, whoever dies. */
 class ManySessionsTest {
   private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final long NEVER = -1;
 
   @RegisterExtension
   static final RedisResource<RedisServer> SERVER = RedisResource.of(RedisServer::start);
@@ -111,10 +112,28 @@ class ManySessionsTest {
       Await.until(LIMIT, "a node is at work", () -> busiest(nodes).told().size() > count / 20);
       SweepingNode victim = busiest(nodes);
       victim.kill();
-      Await.until(LIMIT, "Redis to be empty", () -> Raw.isEmpty(server));
       Await.until(LIMIT, "all ends", () -> distinct(nodes).size() == count);
+      Await.until(LIMIT, "the survivors are done", () -> areDone(server));
+      assertThat(keys(server)).allSatisfy(key -> assertGoesByItself(server, key));
       assertTold(count, nodes, victim);
     }
+  }
+
+  private static List<?> keys(RedisServer server) {
+    return Raw.list(server, "KEYS", "*");
+  }
+
+  private static boolean areDone(RedisServer server) {
+    return ManySessions.buckets().stream()
+            .allMatch(bucket -> Raw.number(server, "EXISTS", bucket) == 0)
+        && keys(server).size() <= SweepingNode.BATCH;
+  }
+
+  /** What the victim had told and taken from its bucket, and did not live to delete. */
+  private static void assertGoesByItself(RedisServer server, Object key) {
+    assertThat(Raw.number(server, "PTTL", key.toString()))
+        .isNotEqualTo(NEVER)
+        .isLessThanOrEqualTo(Duration.ofMinutes(5).toMillis());
   }
 
   private static SweepingNode busiest(List<SweepingNode> nodes) {
