@@ -7,6 +7,7 @@ import com.alicp.jetcache.Cache;
 import com.alicp.jetcache.redis.lettuce.RedisLettuceCacheBuilder;
 import dev.redoubt.Redoubt;
 import dev.redoubt.RedoubtConfig;
+import dev.redoubt.testkit.Await;
 import dev.redoubt.testkit.RedisResource;
 import dev.redoubt.testkit.RedisServer;
 import io.lettuce.core.RedisClient;
@@ -108,10 +109,17 @@ class MigratePagesTest {
       Cities cities = context.getBean(Cities.class);
 
       assertThat(cities.find("paris")).isEqualTo(PARIS);
-      assertThat(redis.command("EXISTS", "cities::paris")).isEqualTo(1L);
+      awaitKey("cities::paris", 1); // Spring's writes do not wait for Redis.
       cities.changed("paris");
-      assertThat(redis.command("EXISTS", "cities::paris")).isEqualTo(0L);
+      awaitKey("cities::paris", 0);
     }
+  }
+
+  private void awaitKey(String key, long number) {
+    Await.until(
+        Duration.ofSeconds(5),
+        key,
+        () -> redis.command("EXISTS", key) instanceof Long n && n == number);
   }
 
   // @start region="spring-bean"

@@ -96,6 +96,7 @@ class PeersTest {
   @Test
   void jetCache_entry_livesForYearsAndIsJavaSerialized() {
     peers.jetCache().put("k", "v");
+    awaitKeys("jetcache:k", 1);
     assertThat((Long) redis.command("TTL", "jetcache:k"))
         .isGreaterThan(Duration.ofDays(365).toSeconds());
     // After four bytes of its own.

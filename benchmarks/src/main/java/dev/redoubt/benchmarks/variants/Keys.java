@@ -63,7 +63,11 @@ public final class Keys {
 
   /** A new value for every key, to fill a cache with. */
   static Map<String, byte[]> values() {
-    return TEXT.stream().collect(Collectors.toMap(Function.identity(), key -> value()));
+    return values(0, COUNT);
+  }
+
+  static Map<String, byte[]> values(int from, int count) {
+    return text(from, count).stream().collect(Collectors.toMap(Function.identity(), key -> value()));
   }
 
   /** Whether a reply is a value and not something else. */
