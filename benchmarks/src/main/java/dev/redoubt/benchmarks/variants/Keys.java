@@ -67,7 +67,8 @@ public final class Keys {
   }
 
   static Map<String, byte[]> values(int from, int count) {
-    return text(from, count).stream().collect(Collectors.toMap(Function.identity(), key -> value()));
+    return text(from, count).stream()
+        .collect(Collectors.toMap(Function.identity(), key -> value()));
   }
 
   /** Whether a reply is a value and not something else. */
