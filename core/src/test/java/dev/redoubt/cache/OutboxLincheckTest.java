@@ -135,7 +135,9 @@ public class OutboxLincheckTest {
     check(50, 2000);
   }
 
-  /** Its threads spin: beside other busy JVMs the same takes minutes instead of seconds. */
+  /**
+   * Its threads spin, and it transforms all loaded classes: a busy JVM makes minutes of seconds.
+   */
   private static void check(int scenarios, int orders) {
     new StressOptions()
         .iterations(scenarios)

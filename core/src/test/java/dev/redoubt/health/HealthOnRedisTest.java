@@ -56,14 +56,16 @@ final class HealthOnRedisTest {
     try (RedisCluster cluster = RedisCluster.start(3, 0);
         Redoubt redoubt = open(url(cluster))) {
       Health health = redoubt.health();
-      Await.until(SOON, "up", () -> health.report().status() == HealthStatus.UP);
+      Await.until(SOON, "three connections", () -> connected(health.report()) == 3);
       RedisServer dead = cluster.masterOf(0);
 
       dead.kill();
-      Await.until(SOON, "degraded", () -> health.report().status() == HealthStatus.DEGRADED);
+      Await.until(SOON, "two connections", () -> connected(health.report()) == 2);
+      HealthReport report = health.report();
+      assertThat(report.status()).isEqualTo(HealthStatus.DEGRADED);
       assertThat(cluster.masters())
           .hasSize(3)
-          .allSatisfy(server -> assertThat(connection(health.report(), server).status())
+          .allSatisfy(server -> assertThat(connection(report, server).status())
               .isEqualTo(server == dead ? HealthStatus.DOWN : HealthStatus.UP));
     }
   }
@@ -107,6 +109,12 @@ final class HealthOnRedisTest {
         .url(url)
         .health(h -> h.interval(Duration.ofSeconds(2)).latencyMillis(1_000, 5_000))
         .build());
+  }
+
+  private static long connected(HealthReport report) {
+    return report.component(Components.CONNECTIONS).findings().stream()
+        .filter(finding -> finding.status() == HealthStatus.UP)
+        .count();
   }
 
   private static Finding connection(HealthReport report, RedisServer server) {
