@@ -28,7 +28,10 @@ final class HealthOnRedisTest {
 
       redis.kill();
       Await.until(SOON, "down", () -> health.report().status() == HealthStatus.DOWN);
-      assertThat(connection(health.report(), redis).reason()).startsWith("no connection");
+      Await.until(
+          SOON,
+          "a reason",
+          () -> connection(health.report(), redis).reason().startsWith("no connection"));
 
       redis.restart();
       Await.until(SOON, "up again", () -> health.report().status() == HealthStatus.UP);
