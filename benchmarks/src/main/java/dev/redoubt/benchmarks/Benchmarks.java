@@ -31,7 +31,8 @@ public final class Benchmarks implements Callable<Integer> {
       names = "--table",
       split = ",",
       paramLabel = "NAME",
-      description = "Only these: sync, virtual, async, bulk, cluster, cache.")
+      description =
+          "Only these: sync, virtual, async, bulk, cluster, cache, session; all but the last if none.")
   private List<String> names = List.of();
 
   @Option(
@@ -91,7 +92,7 @@ public final class Benchmarks implements Callable<Integer> {
     Results results = new Results(run(launcher));
     String versions = Versions.describe(jdk, launcher.jdk(Tables.VIRTUAL));
     if (page != null) {
-      new Page(page, "comparison").write(versions + "\n\n" + new Report(results, true).text());
+      new Page(page, figures()).write(versions + "\n\n" + new Report(results, true).text());
     }
     System.out.println(versions + "\n");
     System.out.print(new Report(results, markdown).text());
@@ -112,6 +113,11 @@ public final class Benchmarks implements Callable<Integer> {
       }
     }
     return samples;
+  }
+
+  /** The place in the page: sessions have one of their own. */
+  private String figures() {
+    return names.equals(List.of(Tables.SESSION.name())) ? "sessions" : "comparison";
   }
 
   private List<Table<?>> tables() {

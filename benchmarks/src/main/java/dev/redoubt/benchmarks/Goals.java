@@ -9,6 +9,7 @@ import static dev.redoubt.benchmarks.variants.Variants.PLAIN;
 import static dev.redoubt.benchmarks.variants.Variants.REDISSON;
 import static dev.redoubt.benchmarks.variants.Variants.REDISSON_BUCKETS;
 import static dev.redoubt.benchmarks.variants.Variants.SPRING;
+import static dev.redoubt.benchmarks.variants.Variants.SPRING_SESSION;
 
 import dev.redoubt.benchmarks.Results.Place;
 import java.util.List;
@@ -24,6 +25,7 @@ final class Goals {
   private static final Place CACHE = place(Tables.CACHE, Tables.THREADS_64);
   private static final Place CACHE_ALONE = place(Tables.CACHE, Tables.THREADS_1);
   private static final Place CLUSTER = place(Tables.CLUSTER_BULK, Tables.BULK);
+  private static final Place SESSION = place(Tables.SESSION, Tables.SESSION_READ);
 
   /** As a ratio of operations per second. */
   private static final double FIFTEEN_PERCENT_MORE = 1 / 1.15;
@@ -45,7 +47,8 @@ final class Goals {
       Goal.atLeast("GET, 256 in flight", ASYNC, MINIMAL, 0.6, 0.6),
       Goal.atLeast("1,000 keys, one server", BULK, LETTUCE_MGET, 1.1, 1.1),
       Goal.atLeast("1,000 keys, cluster", CLUSTER, LETTUCE_MGET, 5, 7),
-      Goal.atLeast("1,000 keys, cluster", CLUSTER, REDISSON_BUCKETS, 1.1, 1.1));
+      Goal.atLeast("1,000 keys, cluster", CLUSTER, REDISSON_BUCKETS, 1.1, 1.1),
+      Goal.atLeast("request that reads its session", SESSION, SPRING_SESSION, 1.8, 1.8));
 
   private Goals() {}
 

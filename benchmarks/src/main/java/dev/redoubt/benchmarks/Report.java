@@ -22,7 +22,7 @@ final class Report {
 
   String text() {
     StringBuilder text = new StringBuilder();
-    for (Table<?> table : Tables.all()) {
+    for (Table<?> table : Tables.every()) {
       table.loads().forEach(load -> describe(table, load, text));
     }
     return text.append(heading("Goals"))

@@ -4,7 +4,9 @@ package dev.redoubt.benchmarks;
 import dev.redoubt.benchmarks.variants.BulkReader;
 import dev.redoubt.benchmarks.variants.Keys;
 import dev.redoubt.benchmarks.variants.Reader;
+import dev.redoubt.benchmarks.variants.Site;
 import dev.redoubt.benchmarks.variants.Variants;
+import java.util.ArrayList;
 import java.util.List;
 
 /** All tables. */
@@ -16,7 +18,11 @@ final class Tables {
   static final String ASYNC_256 = "256 in flight";
   static final String BULK = "1,000 keys";
 
+  static final String SESSION_READ = "reading, 16 connections";
+  static final String SESSION_CHANGE = "changing, 16 connections";
+
   private static final int BULK_KEYS = 1_000;
+  private static final int CONNECTIONS = 16;
 
   static final Table<Reader> SYNC = new Table<>(
       "sync",
@@ -64,14 +70,30 @@ final class Tables {
       Variants.cache(),
       List.of(threads(THREADS_1, 1, Threads.PLATFORM), threads(THREADS_64, 64, Threads.PLATFORM)));
 
+  static final Table<Site> SESSION = new Table<>(
+      "session",
+      "Requests with a session, one servlet on Jetty",
+      17,
+      Redis::single,
+      Variants.sites(),
+      List.of(requests(SESSION_READ, Site::read), requests(SESSION_CHANGE, Site::change)));
+
   private Tables() {}
 
+  /** Those that are run unless others are named. */
   static List<Table<?>> all() {
     return List.of(SYNC, VIRTUAL, ASYNC, SINGLE_BULK, CLUSTER_BULK, CACHE);
   }
 
+  /** All that there are. */
+  static List<Table<?>> every() {
+    List<Table<?>> every = new ArrayList<>(all());
+    every.add(SESSION);
+    return every;
+  }
+
   static Table<?> named(String name) {
-    return all().stream()
+    return every().stream()
         .filter(table -> table.name().equals(name))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("no such table: " + name));
@@ -81,6 +103,19 @@ final class Tables {
     return new ThreadLoad<>(name, threads, kind, (reader, chance) -> {
       if (!Keys.isValue(reader.get(chance.below(Keys.COUNT)))) {
         throw new IllegalStateException("a wrong reply");
+      }
+    });
+  }
+
+  private interface Page {
+    String of(Site site, int visitor) throws Exception;
+  }
+
+  private static Load<Site> requests(String name, Page page) {
+    return new ThreadLoad<>(name, CONNECTIONS, Threads.PLATFORM, (site, chance) -> {
+      String answer = page.of(site, chance.below(Site.VISITORS));
+      if (!answer.equals(Site.ANSWER)) {
+        throw new IllegalStateException("a wrong answer: " + answer);
       }
     });
   }

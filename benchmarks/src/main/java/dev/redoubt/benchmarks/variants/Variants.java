@@ -29,6 +29,12 @@ public final class Variants {
   /** The baseline of bulk reads, on one server and on a cluster. */
   public static final String LETTUCE_MGET = "Lettuce mget";
 
+  /** The baseline of requests with sessions. */
+  public static final String NO_SESSIONS = Sites.NONE;
+
+  /** Spring Session. */
+  public static final String SPRING_SESSION = Sites.SPRING_SESSION;
+
   /** Redisson, where many values are read. */
   public static final String REDISSON_BUCKETS = "Redisson RBuckets";
 
@@ -83,6 +89,11 @@ public final class Variants {
         new Variant<>(JETCACHE, JetCacheReaders::remote),
         new Variant<>(REDISSON, RedissonReaders::bucket),
         new Variant<>("Redisson RMapCache", RedissonReaders::mapCache));
+  }
+
+  /** Requests to a servlet that uses its session. */
+  public static List<Variant<Site>> sites() {
+    return Sites.all();
   }
 
   /** Stores all keys on one server. */
