@@ -417,7 +417,7 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
    */
   private @Nullable T getUnhurried() throws InterruptedException, ExecutionException {
     if (isDone()) {
-      return join();
+      return get();
     }
     Timeout end = context().limitWait(new Deadline(this), patience());
     try {

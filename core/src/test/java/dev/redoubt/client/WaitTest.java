@@ -3,8 +3,10 @@ package dev.redoubt.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.redoubt.ConnectionException;
 import dev.redoubt.RedoubtConfig;
 import dev.redoubt.TimeoutException;
+import dev.redoubt.testkit.Await;
 import dev.redoubt.testkit.FaultProxy;
 import dev.redoubt.testkit.RedisServer;
 import java.time.Duration;
@@ -114,6 +116,25 @@ class WaitTest {
       } finally {
         end.countDown();
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void get_refusedAtOnce_throwsTheFailureItself(Caller caller) {
+    try (RedisServer dead = RedisServer.start();
+        ProtectedClient client = Clients.ready(RedoubtConfig.of(dead.url()), ClientListener.NONE)) {
+      dead.kill();
+      Await.until(
+          Duration.ofSeconds(10),
+          "the loss is known",
+          () -> !client.nodes().get(0).isAvailable());
+
+      assertThat(get(client, caller))
+          .failsWithin(Duration.ofSeconds(5))
+          .withThrowableThat()
+          .havingCause()
+          .isExactlyInstanceOf(ConnectionException.class);
     }
   }
 
