@@ -20,7 +20,7 @@ final class ManySessions {
   static final SweepConfig BY_HAND =
       new SweepConfig(Duration.ofDays(1), Duration.ofSeconds(30), Duration.ofMinutes(5), 100);
 
-  /** As those of a small shop: who it is, and what is in the cart. */
+  /** As those of a small shop: who it is, and what is in the cart, more than 64 bytes of it. */
   static void create(Site site, int count) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     List<Future<?>> all = new ArrayList<>();
@@ -29,8 +29,8 @@ final class ManySessions {
       all.add(threads.submit(() -> {
         for (int i = from; i < count; i += THREADS) {
           Session session = site.create();
-          session.set("user", "user-" + i + "@example.org");
-          session.set("cart", List.of("article-" + i, 1, "article-" + 2 * i, 3));
+          session.set("user", "user-" + number(i) + "@example.org");
+          session.set("cart", List.of("article-" + number(i), 1, "article-" + number(2 * i), 3));
           session.commit();
         }
       }));
@@ -39,6 +39,11 @@ final class ManySessions {
       each.get(30, TimeUnit.MINUTES);
     }
     threads.shutdown();
+  }
+
+  /** Of equal length for all, so that all cost the same. */
+  private static int number(int i) {
+    return 10_000_000 + i;
   }
 
   /** Lets the sweep find all of them due, though they are in use. */

@@ -92,6 +92,7 @@ class BlackHoleTest {
     recover(crowd);
     long before = System.nanoTime();
     await(phase);
+    Await.until(LIMIT, "the breaker is closed", () -> breaker() == BreakerState.CLOSED);
     long silent = System.nanoTime();
     beSilent();
     long opened = System.nanoTime();
@@ -122,7 +123,7 @@ class BlackHoleTest {
 
   private void beSilent() {
     proxy.blackHole();
-    Await.until(LIMIT, "the breaker is open", this::isBreakerOpen);
+    Await.until(LIMIT, "the breaker is open", () -> breaker() == BreakerState.OPEN);
   }
 
   private void recover(Crowd crowd) {
@@ -136,8 +137,8 @@ class BlackHoleTest {
     Await.until(phase.plus(LIMIT), "the phase is over", () -> System.nanoTime() - end > 0);
   }
 
-  private boolean isBreakerOpen() {
-    return redoubt.client().nodes().get(0).breaker() == BreakerState.OPEN;
+  private BreakerState breaker() {
+    return redoubt.client().nodes().get(0).breaker();
   }
 
   private static boolean haveAllReadSince(Crowd crowd, long since) {

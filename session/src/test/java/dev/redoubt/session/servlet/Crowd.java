@@ -95,6 +95,9 @@ final class Crowd {
   }
 
   private static double percentile(List<Double> values, int percent) {
+    if (values.isEmpty()) {
+      throw new IllegalStateException("Nothing happened at that time");
+    }
     List<Double> sorted = values.stream().sorted().toList();
     return sorted.get(Math.min(sorted.size() - 1, sorted.size() * percent / 100));
   }
