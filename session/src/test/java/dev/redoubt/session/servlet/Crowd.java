@@ -8,13 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /**
  * Many clients at once, each with a session of its own. They ask in turn for a page that needs it
- * and for one that does not, several times a second, and every answer is timed. Beside them a
- * thread only sleeps, and notes by how much the machine wakes it late.
+ * and for one that does not, several times a second, each at moments of its own, or an outage would
+ * set them all marching in step. Every answer is timed. Beside them a thread only sleeps, and notes
+ * by how much the machine wakes it late.
  */
 final class Crowd {
   private static final long PAUSE = Duration.ofMillis(100).toNanos();
@@ -51,13 +53,17 @@ final class Crowd {
     try (Visitor visitor = new Visitor(port)) {
       while (!isOver) {
         ask(visitor, client, "/read", cookie);
-        LockSupport.parkNanos(PAUSE);
+        pause();
         ask(visitor, client, "/read", "");
-        LockSupport.parkNanos(PAUSE);
+        pause();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static void pause() {
+    LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(2 * PAUSE));
   }
 
   private void ask(Visitor visitor, int client, String path, String cookie) throws IOException {
