@@ -9,8 +9,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,20 +20,7 @@ final class Bystander implements AutoCloseable {
   private static final byte[] PING = "PING\r\n".getBytes(US_ASCII);
   private static final int PONG_LENGTH = "+PONG\r\n".length();
 
-  /** Shorter waits are no pauses. */
-  private static final long NOTED = TimeUnit.MILLISECONDS.toNanos(1);
-
-  private record Wait(long start, long end) {
-    long nanos() {
-      return end - start;
-    }
-
-    boolean overlaps(Wait other) {
-      return start - other.end < 0 && other.start - end < 0;
-    }
-  }
-
-  private final ConcurrentLinkedQueue<Wait> waits = new ConcurrentLinkedQueue<>();
+  private volatile long longest;
   private final Socket socket;
   private final Thread thread;
   private volatile int pings;
@@ -62,10 +47,7 @@ final class Bystander implements AutoCloseable {
         long start = System.nanoTime();
         out.write(PING);
         in.readNBytes(PONG_LENGTH);
-        Wait wait = new Wait(start, System.nanoTime());
-        if (wait.nanos() > NOTED) {
-          waits.add(wait);
-        }
+        longest = Math.max(longest, System.nanoTime() - start);
         pings = ++count;
         TimeUnit.MILLISECONDS.sleep(1);
       }
@@ -78,22 +60,9 @@ final class Bystander implements AutoCloseable {
     return pings;
   }
 
-  /** The longest of its pauses, as it was. */
+  /** The longest of its pauses. */
   Duration longest() {
-    return Duration.ofNanos(waits.stream().mapToLong(Wait::nanos).max().orElse(0));
-  }
-
-  /** The longest of its pauses, less what the one beside it waited at the same time. */
-  Duration longestBeside(Bystander idle) {
-    List<Wait> others = List.copyOf(idle.waits);
-    return Duration.ofNanos(waits.stream()
-        .mapToLong(wait -> wait.nanos() - longest(others, wait))
-        .max()
-        .orElse(0));
-  }
-
-  private static long longest(List<Wait> others, Wait during) {
-    return others.stream().filter(during::overlaps).mapToLong(Wait::nanos).max().orElse(0);
+    return Duration.ofNanos(longest);
   }
 
   @Override
