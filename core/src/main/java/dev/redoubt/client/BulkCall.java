@@ -31,7 +31,7 @@ final class BulkCall<T> {
 
   /** Waits for the result; what is missing when the deadline is over counts as failed. */
   BulkReply<T> await() {
-    long patience = calls.stream().mapToLong(Call::patience).max().orElse(0);
+    long patience = calls.stream().mapToLong(Waiting::patience).max().orElse(0);
     return outcomes.await(patience, (index, failure) -> calls.get(index).exception(failure));
   }
 

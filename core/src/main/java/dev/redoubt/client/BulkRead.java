@@ -38,7 +38,7 @@ final class BulkRead {
   /** Waits for the result; what is missing when the deadline is over counts as failed. */
   BulkReply<byte[]> await() {
     Call<byte[]> clock = Call.read(routes, new byte[0], started);
-    return outcomes.await(clock.patience(), (index, failure) -> clock.exception(failure));
+    return outcomes.await(Waiting.patience(clock), (index, failure) -> clock.exception(failure));
   }
 
   BulkRead begin() {

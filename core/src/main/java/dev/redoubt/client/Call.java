@@ -10,11 +10,7 @@ import io.netty.util.Timeout;
 import io.netty.util.TimerTask;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * timers in between.
  */
 final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, TimerTask {
-  /** How much later than its deadline a waiting caller takes matters into its own hands. */
-  private static final long GRACE = Duration.ofMillis(40).toNanos();
-
   private final Routes routes;
   private final @Nullable Request<T> request;
   private final byte @Nullable [] key;
@@ -57,7 +50,7 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
     this.limit = (own == null ? context().config().timeout() : own).toNanos();
   }
 
-  private ClientContext context() {
+  ClientContext context() {
     return routes.context();
   }
 
@@ -179,7 +172,7 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
       return;
     }
     guarded = true;
-    Timeout deadline = context().schedule(new Deadline(this), Math.max(0, remaining()));
+    Timeout deadline = context().schedule(new Deadline(this), left());
     whenComplete((value, failed) -> deadline.cancel());
   }
 
@@ -191,6 +184,11 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
 
   private long remaining() {
     return limit - (context().nanoTime() - started);
+  }
+
+  /** The time until the deadline, in nanoseconds; never negative. */
+  long left() {
+    return Math.max(0, remaining());
   }
 
   /** The time for the next attempt. */
@@ -360,13 +358,9 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
       // Who finds the node down is told at once; who lost it under way may hope for the next
       // connection.
       case NOT_CONNECTED -> attempts > 1;
-      case TIMEOUT -> node != null && isAnother(node.link().connection());
+      case TIMEOUT -> node != null && node.link().hasAnotherThan(connection);
       default -> true;
     };
-  }
-
-  private boolean isAnother(@Nullable Connection now) {
-    return now != null && now != connection;
   }
 
   /** Ends it, whatever is under way. */
@@ -398,57 +392,6 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
 
   /** Waits for the answer; throws a {@link RedoubtException} and nothing else. */
   @Nullable T await() {
-    try {
-      return VirtualThreads.isCurrent() ? getUnhurried() : get(patience(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      throw atCaller(e.getCause());
-    } catch (TimeoutException e) {
-      fail(Failure.of(FailureKind.TIMEOUT));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      fail(Failure.of(FailureKind.CANCELLED, e));
-    }
-    return outcome();
-  }
-
-  /**
-   * Waits on a virtual thread: parking one for a limited time goes through a scheduler of the JDK's
-   * that costs more than the rest of the call.
-   */
-  private @Nullable T getUnhurried() throws InterruptedException, ExecutionException {
-    if (isDone()) {
-      return get();
-    }
-    Timeout end = context().limitWait(new Deadline(this), patience());
-    try {
-      return get();
-    } finally {
-      end.cancel();
-    }
-  }
-
-  /** How long a waiting caller waits from now on, in nanoseconds. */
-  long patience() {
-    return Math.max(0, remaining()) + GRACE;
-  }
-
-  /** The answer of a call that has ended. */
-  private @Nullable T outcome() {
-    try {
-      return join();
-    } catch (CompletionException e) {
-      throw atCaller(e.getCause());
-    }
-  }
-
-  /** The exception was made on an event loop; its stack should show who called. */
-  private static RedoubtException atCaller(@Nullable Throwable thrown) {
-    if (!(thrown instanceof RedoubtException failure)) {
-      throw new IllegalStateException("a call failed with something unexpected", thrown);
-    }
-    if (failure.getStackTrace().length > 0) {
-      failure.setStackTrace(new Throwable().getStackTrace());
-    }
-    return failure;
+    return Waiting.forAnswer(this);
   }
 }

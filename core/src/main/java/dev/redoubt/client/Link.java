@@ -66,6 +66,12 @@ final class Link {
     return current;
   }
 
+  /** Whether there is one by now, and not that one. */
+  boolean hasAnotherThan(@Nullable Connection former) {
+    Connection now = current;
+    return now != null && now != former;
+  }
+
   ConnectionState state() {
     return state;
   }
