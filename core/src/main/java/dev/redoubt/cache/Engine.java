@@ -40,8 +40,8 @@ record Engine<K, V>(
         new Flights<>(environment.waits(), environment.ticker(), rules.lease().toNanos());
     Validity validity = Validity.of(config, events, environment);
     RemoteTier<V> remote = new RemoteTier<>(environment, entries, validity, events);
-    Leases<V> leases =
-        new Leases<>(environment.client(), entries, environment.random(), fence, events);
+    Leases<V> leases = new Leases<>(
+        environment.client(), entries, validity.epochs(), environment.random(), fence, events);
     LeaseEnds<V> ends = new LeaseEnds<>(environment, leases, fence, events);
     OriginGuard guard = new OriginGuard(
         rules.guardMinimum(), environment.ticker(), environment.background(), events);

@@ -56,10 +56,10 @@ final class Entries<V> {
       throw new UndecodableException(Undecodable.KEY);
     }
     if (entry.isHollow()) {
-      return Lookup.leased();
+      return entry.isOutlived(epoch) ? Lookup.waste(bytes, epoch) : Lookup.leased();
     }
     if (!isCurrent(entry, epoch, tagEpochs)) {
-      return Lookup.waste(bytes);
+      return Lookup.waste(bytes, epoch);
     }
     requireOurs(entry);
     return judge(key, entry, clock.millis());
@@ -73,7 +73,7 @@ final class Entries<V> {
   private Lookup<V> judge(Key<?> key, Entry entry, long now) throws UndecodableException {
     boolean held = entry.leaseUntil() > now;
     if (entry.token() != 0 && entry.staleUntil() <= now) {
-      return held ? Lookup.leased() : Lookup.waste(entry.bytes());
+      return held ? Lookup.leased() : Lookup.waste(entry.bytes(), entry.epoch());
     }
     if (entry.isNegative()) {
       return Lookup.negative();
@@ -236,12 +236,17 @@ final class Entries<V> {
     return Math.max(1, Math.round(millis * factor));
   }
 
-  /** An entry that holds nothing but a lease. */
-  Packet hollow(Key<?> key, long token) {
+  /**
+   * An entry that holds nothing but a lease.
+   *
+   * @param epoch in which it is taken: after it nobody waits for its load, whose value is removed
+   */
+  Packet hollow(Key<?> key, long token, long epoch) {
     long now = clock.millis();
     byte[] bytes = new EntryWriter()
         .key(key.fingerprint())
         .codec(codecId, schema)
+        .epoch(epoch)
         .times(now, 0, 0)
         .lease(token, now + leaseMillis)
         .hollow();

@@ -127,6 +127,16 @@ final class Entry {
     return (flags() & HOLLOW) != 0;
   }
 
+  /**
+   * Whether it is the lease of a load that began before the cache was cleared; one that was taken
+   * when no epoch was known does not tell.
+   *
+   * @param current the current epoch
+   */
+  boolean isOutlived(long current) {
+    return epoch() != Epochs.NONE && epoch() != current;
+  }
+
   /** Whether it says that the origin has no such value. */
   boolean isNegative() {
     return (flags() & NEGATIVE) != 0;

@@ -105,6 +105,11 @@ final class Epochs {
     });
   }
 
+  /** As {@link #current}; {@link #NONE} if Redis could not be asked. */
+  CompletableFuture<Long> made(int group) {
+    return current(group).exceptionally(failure -> NONE);
+  }
+
   private CompletableFuture<Long> currentOf(byte[] key) {
     return client
         .getAsync(key)

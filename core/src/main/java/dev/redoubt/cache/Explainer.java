@@ -139,7 +139,7 @@ final class Explainer {
 
   private Explanation with(Key<?> key, Entry entry, Found found) {
     long now = clock.millis();
-    List<EpochCheck> checks = entry.isHollow() ? List.of() : checks(entry, found);
+    List<EpochCheck> checks = checks(entry, found);
     EntryState state = state(entry, checks, found, now);
     Undecodable problem = isServed(state) ? insight.problem(key, entry) : null;
     state = problem == null ? state : EntryState.UNREADABLE;
@@ -177,13 +177,13 @@ final class Explainer {
   }
 
   private static EntryState state(Entry entry, List<EpochCheck> checks, Found found, long now) {
-    if (entry.isHollow()) {
-      return EntryState.LEASED;
-    }
     if (!checks.stream().allMatch(EpochCheck::isCurrent)) {
       boolean known =
           found.both().failure(EPOCH) == null && found.tags().failed().isEmpty();
       return known ? EntryState.REMOVED : EntryState.UNKNOWN;
+    }
+    if (entry.isHollow()) {
+      return EntryState.LEASED;
     }
     if (entry.token() != 0 && entry.staleUntil() <= now) {
       return EntryState.EXPIRED;
@@ -216,6 +216,9 @@ final class Explainer {
   }
 
   private static List<EpochCheck> checks(Entry entry, Found found) {
+    if (entry.isHollow() && entry.epoch() == Epochs.NONE) {
+      return List.of();
+    }
     List<EpochCheck> checks = new ArrayList<>(1 + entry.tagCount());
     checks.add(check("cache", entry.epoch(), found.both().value(EPOCH)));
     for (int i = 0; i < entry.tagCount(); i++) {

@@ -32,7 +32,7 @@ final class Gathering<K, V> {
     this.asked = asked;
     this.values = new HashMap<>(keys.size());
     this.open = new LinkedHashMap<>(keys.size() * 2);
-    keys.forEach(key -> open.put(key, Lookup.absent()));
+    keys.forEach(key -> open.put(key, Lookup.absent(Epochs.NONE)));
   }
 
   long asked() {

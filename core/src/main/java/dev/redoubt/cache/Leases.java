@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Leases<V> {
   private final ProtectedClient client;
   private final Entries<V> entries;
+  private final Epochs epochs;
   private final RandomGenerator random;
   private final Fence fence;
   private final Events events;
@@ -30,11 +31,13 @@ final class Leases<V> {
   Leases(
       ProtectedClient client,
       Entries<V> entries,
+      Epochs epochs,
       RandomGenerator random,
       Fence fence,
       Events events) {
     this.client = client;
     this.entries = entries;
+    this.epochs = epochs;
     this.random = random;
     this.fence = fence;
     this.events = events;
@@ -121,7 +124,7 @@ final class Leases<V> {
   private @Nullable Request<Long> request(Load<?, V> load, long token) {
     Lookup<V> found = load.found();
     return switch (found.kind()) {
-      case ABSENT -> LeaseRequests.take(load.key(), entries.hollow(load.key(), token));
+      case ABSENT -> LeaseRequests.take(load.key(), hollow(load, token));
       case WASTE, STALE, FRESH -> requestByScript(load, found, token);
       case LEASED, KEPT -> {
         load.rival();
@@ -145,8 +148,15 @@ final class Leases<V> {
       return null;
     }
     return found.kind() == Lookup.Kind.WASTE
-        ? LeaseRequests.replace(load.key(), bytes, entries.hollow(load.key(), token))
+        ? LeaseRequests.replace(load.key(), bytes, hollow(load, token))
         : LeaseRequests.stamp(load.key(), bytes, token, entries.leaseMillis());
+  }
+
+  private Packet hollow(Load<?, V> load, long token) {
+    long found = load.found().epoch();
+    int group = epochs.keys().group(load.key().bytes());
+    long epoch = found == Epochs.NONE ? Futures.await(epochs.made(group)) : found;
+    return entries.hollow(load.key(), token, epoch);
   }
 
   /** Never 0, which means "no lease". */

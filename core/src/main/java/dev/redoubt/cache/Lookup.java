@@ -37,7 +37,6 @@ final class Lookup<V> {
   }
 
   private static final Lookup<?> NEGATIVE = of(Kind.NEGATIVE);
-  private static final Lookup<?> ABSENT = of(Kind.ABSENT);
   private static final Lookup<?> LEASED = of(Kind.LEASED);
   private static final Lookup<?> KEPT = of(Kind.KEPT);
   private static final Lookup<?> UNKNOWN = of(Kind.UNKNOWN);
@@ -46,12 +45,18 @@ final class Lookup<V> {
   private final @Nullable V value;
   private final byte @Nullable [] bytes;
   private final Hold hold;
+  private final long epoch;
 
-  private Lookup(Kind kind, @Nullable V value, byte @Nullable [] bytes, Hold hold) {
+  private Lookup(Kind kind, @Nullable V value, byte @Nullable [] bytes, Hold hold, long epoch) {
     this.kind = kind;
     this.value = value;
     this.bytes = bytes;
     this.hold = hold;
+    this.epoch = epoch;
+  }
+
+  private Lookup(Kind kind, @Nullable V value, byte @Nullable [] bytes, Hold hold) {
+    this(kind, value, bytes, hold, Epochs.NONE);
   }
 
   private static Lookup<?> of(Kind kind) {
@@ -76,16 +81,16 @@ final class Lookup<V> {
     return new Lookup<>(Kind.STALE, copy, null, Hold.NOTHING);
   }
 
-  static <V> Lookup<V> waste(byte[] bytes) {
-    return new Lookup<>(Kind.WASTE, null, bytes, Hold.NOTHING);
+  static <V> Lookup<V> waste(byte[] bytes, long epoch) {
+    return new Lookup<>(Kind.WASTE, null, bytes, Hold.NOTHING, epoch);
   }
 
   static <V> Lookup<V> negative() {
     return typed(NEGATIVE);
   }
 
-  static <V> Lookup<V> absent() {
-    return typed(ABSENT);
+  static <V> Lookup<V> absent(long epoch) {
+    return new Lookup<>(Kind.ABSENT, null, null, Hold.NOTHING, epoch);
   }
 
   static <V> Lookup<V> leased() {
@@ -150,6 +155,14 @@ final class Lookup<V> {
       case STALE -> ReadOutcome.STALE;
       default -> ReadOutcome.MISS;
     };
+  }
+
+  /**
+   * The epoch that was read with it, for a lease that ends with it; {@link Epochs#NONE} if it was
+   * none, or whoever found this takes no lease.
+   */
+  long epoch() {
+    return epoch;
   }
 
   /** What lies under the key, for a lease that changes it only if it is still the same. */

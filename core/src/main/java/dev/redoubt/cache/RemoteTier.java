@@ -85,7 +85,7 @@ final class RemoteTier<V> {
 
   private static <V> Lookup<V> dead(Seen seen) {
     byte[] bytes = seen.bytes();
-    return bytes == null ? Lookup.absent() : Lookup.waste(bytes);
+    return bytes == null ? Lookup.absent(seen.epoch()) : Lookup.waste(bytes, seen.epoch());
   }
 
   /** What was found under each of the keys. */
@@ -139,7 +139,7 @@ final class RemoteTier<V> {
   private Lookup<V> judge(Key<?> key, Seen seen, long[] tagEpochs) {
     byte[] bytes = seen.bytes();
     if (bytes == null) {
-      return Lookup.absent();
+      return Lookup.absent(seen.epoch());
     }
     try {
       return entries.read(key, bytes, seen.epoch(), tagEpochs);
@@ -148,7 +148,7 @@ final class RemoteTier<V> {
       if (e.reason() == Undecodable.KEY || e.reason() == Undecodable.CORRUPT) {
         pairing.start(key.bytes());
       }
-      return e.isWaste() ? Lookup.waste(bytes) : Lookup.kept();
+      return e.isWaste() ? Lookup.waste(bytes, seen.epoch()) : Lookup.kept();
     }
   }
 }

@@ -25,6 +25,7 @@ class ClearTest {
   private static final String EPOCH = "redoubt:#cities";
 
   private final Recorder recorder = new Recorder();
+  private final Recorder recorderThere = new Recorder();
   private final CountDownLatch release = new CountDownLatch(1);
   private RedisServer redis;
   private Redoubt redoubt;
@@ -39,9 +40,8 @@ class ClearTest {
     redoubt = Patience.connect(redis.url());
     otherJvm = Patience.connect(redis.url());
     Duration ttl = Duration.ofHours(1);
-    Duration lease = Duration.ofSeconds(2);
-    cities = redoubt.cache("cities", City.class, c -> c.ttl(ttl).lease(lease).listener(recorder));
-    citiesThere = otherJvm.cache("cities", City.class, c -> c.ttl(ttl));
+    cities = redoubt.cache("cities", City.class, c -> c.ttl(ttl).listener(recorder));
+    citiesThere = otherJvm.cache("cities", City.class, c -> c.ttl(ttl).listener(recorderThere));
   }
 
   @AfterEach
@@ -144,6 +144,36 @@ class ClearTest {
     cities.clear();
 
     assertThat(cities.get("paris", key -> City.LYON)).isEqualTo(City.LYON);
+    assertThat(recorder.events()).noneMatch(event -> event.startsWith("leaseWait"));
+    release.countDown();
+    recorder.await("fill refused");
+    assertThat(cities.get("paris")).contains(City.LYON);
+  }
+
+  @Test
+  void get_afterAClear_doesNotWaitForAnOlderLoadElsewhere() {
+    load();
+
+    citiesThere.clear();
+
+    assertThat(citiesThere.get("paris", key -> City.LYON)).isEqualTo(City.LYON);
+    assertThat(recorderThere.events()).noneMatch(event -> event.startsWith("leaseWait"));
+    release.countDown();
+    recorder.await("fill refused");
+    assertThat(citiesThere.get("paris")).contains(City.LYON);
+  }
+
+  @Test
+  void getAll_afterAClear_doesNotWaitForAnOlderLoadElsewhere() {
+    load();
+
+    citiesThere.clear();
+
+    assertThat(citiesThere
+            .getAll(List.of("paris"), keys -> Map.of("paris", City.LYON))
+            .orThrow())
+        .isEqualTo(Map.of("paris", City.LYON));
+    assertThat(recorderThere.events()).noneMatch(event -> event.startsWith("leaseWait"));
     release.countDown();
   }
 

@@ -74,12 +74,13 @@ final class Schedule {
   private void step() {
     Origin origin = origins.get(random.nextInt(origins.size()));
     int jvm = random.nextInt(caches.size());
-    switch (random.nextInt(14)) {
+    switch (random.nextInt(15)) {
       case 0, 1, 2, 3, 4 -> read(origin, caches.get(jvm), random.split());
       case 5 -> peek(origin, caches.get(jvm));
       case 6, 7, 8 -> write(origin, caches.get(jvm));
       case 9, 10, 11 -> letGoOn();
       case 12 -> die();
+      case 13 -> clear(caches.get(jvm));
       default -> disturb();
     }
   }
@@ -151,6 +152,20 @@ final class Schedule {
         }
       }
       origin.removed(version);
+    } catch (RedoubtException e) {
+      requireDisturbed(e);
+    }
+  }
+
+  /** Removes both keys with the cache. */
+  private void clear(Cache<String, Integer> cache) {
+    int[] versions = origins.stream().mapToInt(Origin::version).toArray();
+    origins.forEach(Origin::cancel);
+    try {
+      cache.clear();
+      for (int i = 0; i < versions.length; i++) {
+        origins.get(i).removed(versions[i]);
+      }
     } catch (RedoubtException e) {
       requireDisturbed(e);
     }
