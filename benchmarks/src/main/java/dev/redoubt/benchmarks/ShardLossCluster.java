@@ -60,8 +60,8 @@ final class ShardLossCluster implements AutoCloseable {
 
   private void fillWhenReady() {
     Await.until(PATIENCE, "all nodes are up", this::isWhole);
-    fill(livingKeys);
-    fill(lostKeys);
+    // A master that has just started says for a moment that the cluster is down.
+    Await.until(PATIENCE, "all keys are there", () -> isFilled(livingKeys) && isFilled(lostKeys));
   }
 
   private boolean isWhole() {
@@ -69,10 +69,10 @@ final class ShardLossCluster implements AutoCloseable {
         && client().nodes().stream().allMatch(NodeStatus::isAvailable);
   }
 
-  private void fill(List<String> keys) {
-    cache
+  private boolean isFilled(List<String> keys) {
+    return cache
         .putAll(keys.stream().collect(Collectors.toMap(Function.identity(), key -> new byte[100])))
-        .orThrow();
+        .isComplete();
   }
 
   ProtectedClient client() {

@@ -44,12 +44,16 @@ final class BulkRead {
   BulkRead begin() {
     routes.context().budget().onCalls(keys.size());
     Map<Node, Share> shares = new HashMap<>();
+    Share last = null;
     for (int i = 0; i < keys.size(); i++) {
       Node node = routes.context().isClosing() ? null : routes.nodeFor(keys.get(i));
       if (node == null) {
         goOnAlone(i);
       } else {
-        shares.computeIfAbsent(node, Share::new).add(i);
+        if (last == null || last.node != node) {
+          last = shares.computeIfAbsent(node, Share::new);
+        }
+        last.add(i);
       }
     }
     shares.values().forEach(Share::send);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.client;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.ByteArrayOutput;
 import io.lettuce.core.output.CommandOutput;
@@ -31,11 +29,6 @@ final class WireCommand extends Command<byte[], byte[], Object> {
       throw new ExceptionInInitializerError(e);
     }
   }
-
-  private static final byte[] CRLF = {'\r', '\n'};
-
-  /** How every GET begins. */
-  private static final byte[] GET = "*2\r\n$3\r\nGET\r\n".getBytes(US_ASCII);
 
   private static final CommandArgs<byte[], byte[]> NO_ARGS =
       new CommandArgs<>(ByteArrayCodec.INSTANCE);
@@ -115,38 +108,10 @@ final class WireCommand extends Command<byte[], byte[], Object> {
     if (read == null) {
       super.encode(buffer);
     } else if (getType() == CommandType.GET) {
-      for (byte[] key : read) {
-        buffer.writeBytes(GET);
-        writeBulk(buffer, key);
-      }
+      ReadEncoder.gets(read, buffer);
     } else {
-      buffer.writeByte('*');
-      writeNumber(buffer, read.length + 1);
-      writeBulk(buffer, getType().getBytes());
-      for (byte[] key : read) {
-        writeBulk(buffer, key);
-      }
+      ReadEncoder.mget(read, buffer);
     }
-  }
-
-  private static void writeBulk(ByteBuf buffer, byte[] bytes) {
-    buffer.writeByte('$');
-    writeNumber(buffer, bytes.length);
-    buffer.writeBytes(bytes).writeBytes(CRLF);
-  }
-
-  private static void writeNumber(ByteBuf buffer, int number) {
-    if (number >= 10) {
-      writeDigits(buffer, number / 10);
-    }
-    buffer.writeByte('0' + number % 10).writeBytes(CRLF);
-  }
-
-  private static void writeDigits(ByteBuf buffer, int number) {
-    if (number >= 10) {
-      writeDigits(buffer, number / 10);
-    }
-    buffer.writeByte('0' + number % 10);
   }
 
   void belongsTo(Exchange group) {
