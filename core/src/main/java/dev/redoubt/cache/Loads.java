@@ -81,7 +81,7 @@ final class Loads<K, V> {
       }
       case REENTRANT -> throw engine.loaders().reentrant();
       // Loaded apart from the flight, which cannot be waited for, and not stored.
-      case RING -> engine.loaders().callApart(loader, key.given(), found).value();
+      case RING -> engine.loaders().callApart(loader, key, found).value();
       case GONE -> throw new AssertionError("a flight that is gone says nothing");
     };
   }

@@ -21,10 +21,16 @@ final class RemoteTier<V> {
   private final TagEpochs tags;
   private final Removals removals;
   private final Copies copies;
+  private final OriginGuard guard;
   private final Events events;
   private final PairingCheck pairing;
 
-  RemoteTier(Environment environment, Entries<V> entries, Validity validity, Events events) {
+  RemoteTier(
+      Environment environment,
+      Entries<V> entries,
+      Validity validity,
+      OriginGuard guard,
+      Events events) {
     this.client = environment.client();
     this.pairing = new PairingCheck(client, environment.random());
     this.entries = entries;
@@ -32,6 +38,7 @@ final class RemoteTier<V> {
     this.tags = validity.tags();
     this.removals = validity.removals();
     this.copies = validity.copies();
+    this.guard = guard;
     this.events = events;
   }
 
@@ -128,6 +135,7 @@ final class RemoteTier<V> {
 
   /** What this JVM has of a key, now that Redis cannot be asked. */
   Lookup<V> remembered(Key<?> key) {
+    guard.without(epochs.keys().group(key.bytes()));
     byte[] entry = copies.find(key);
     Lookup<V> found = entry == null ? Lookup.unknown() : entries.remembered(key, entry);
     if (found.isAnswer()) {
