@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 final class RemoteTier<V> {
   private final ProtectedClient client;
   private final Entries<V> entries;
+  private final Validity validity;
   private final Epochs epochs;
   private final TagEpochs tags;
   private final Removals removals;
@@ -34,6 +35,7 @@ final class RemoteTier<V> {
     this.client = environment.client();
     this.pairing = new PairingCheck(client, environment.random());
     this.entries = entries;
+    this.validity = validity;
     this.epochs = validity.epochs();
     this.tags = validity.tags();
     this.removals = validity.removals();
@@ -136,7 +138,7 @@ final class RemoteTier<V> {
   /** What this JVM has of a key, now that Redis cannot be asked. */
   Lookup<V> remembered(Key<?> key) {
     guard.without(epochs.keys().group(key.bytes()));
-    byte[] entry = copies.find(key);
+    byte[] entry = validity.copy(key);
     Lookup<V> found = entry == null ? Lookup.unknown() : entries.remembered(key, entry);
     if (found.isAnswer()) {
       events.staleServed(StaleReason.OUTAGE);
