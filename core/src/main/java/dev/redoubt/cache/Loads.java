@@ -173,9 +173,11 @@ final class Loads<K, V> {
     if (flight == null) {
       return loadAsync(key, found, loader, asked);
     }
-    return joinAsync(flight, found, asked)
-        .thenCompose(landing -> landing.isGoneFor(found)
-            ? loadAsync(key, found, loader, asked)
-            : CompletableFuture.completedFuture(conclude(landing, key, found, loader, asked)));
+    CompletableFuture<Landing<V>> end = mine != null
+        ? flights.endOfOwn(mine, asked, rules.patience(found))
+        : joinAsync(flight, found, asked);
+    return end.thenCompose(landing -> landing.isGoneFor(found)
+        ? loadAsync(key, found, loader, asked)
+        : CompletableFuture.completedFuture(conclude(landing, key, found, loader, asked)));
   }
 }
