@@ -177,6 +177,20 @@ class ValuesTest {
   }
 
   @Test
+  void d1_theSwitchedOnCodec_writesWhatItsListAllowsOnly() {
+    JdkSerialization listed = JdkSerialization.allowing("java.util.ArrayList");
+    try (Site jdk = Site.on(SERVER.get(), o -> o.codecs(listed))) {
+      Session session = jdk.stored("list", new ArrayList<>(List.of("a")));
+      for (Object other : List.of(new Gadget(), new ArrayList<>(List.of(new Gadget())))) {
+        assertThatThrownBy(() -> session.set("other", other))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("attribute other");
+      }
+      assertThat(jdk.again(session).names()).containsExactly("list");
+    }
+  }
+
+  @Test
   void d2_classNamesAndUnknownIds_areNoTypes() {
     Session session = site.stored("a", 1);
     for (String id : List.of("java.lang.Thread", "nosuch", "Item", "", "list2")) {
