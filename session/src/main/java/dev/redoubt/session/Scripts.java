@@ -67,9 +67,10 @@ final class Scripts {
       """);
 
   /**
-   * Reads a session and notes the access, if the last one noted is long enough ago. That Redis
-   * takes no writes at the moment does not keep anybody from reading. Arguments: digest, touch
-   * interval, time for which a replaced token is told from a foreign one, time to keep.
+   * Reads a session and notes the access, if the last one noted is long enough ago: by the touch
+   * interval, or a tenth of an idle timeout of its own that is short. That Redis takes no writes at
+   * the moment does not keep anybody from reading. Arguments: digest, touch interval, time for which
+   * a replaced token is told from a foreign one, time to keep.
    */
   static final Script LOAD = script("""
       local why = refusal()
@@ -80,8 +81,9 @@ final class Scripts {
         end
         return {'STALE'}
       end
-      local all = redis.call('HGETALL', key)
-      if now - access >= tonumber(ARGV[2])
+      local all, touch = redis.call('HGETALL', key), tonumber(ARGV[2])
+      if idle > 0 then touch = math.min(touch, idle / 10) end
+      if now - access >= touch
           and type(redis.pcall('HSET', key, '~a', now)) == 'number' then
         access = now
         redis.call('PEXPIREAT', key, deadline() + tonumber(ARGV[4]))

@@ -140,6 +140,19 @@ class LifetimeTest {
   }
 
   @Test
+  void l1_aShortIdleTimeoutOfItsOwn_endsNoSessionInUse() {
+    Session session = site.stored("a", 1);
+    session.idleTimeout(Duration.ofSeconds(50));
+    session.commit();
+    for (int i = 0; i < 3; i++) {
+      age(session, Duration.ofSeconds(30));
+      assertThat(site.look(session.token()).outcome()).isEqualTo(SessionOutcome.OK);
+    }
+    age(session, Duration.ofSeconds(51));
+    assertThat(site.look(session.token()).outcome()).isEqualTo(SessionOutcome.EXPIRED);
+  }
+
+  @Test
   void l1_options_refuseContradictions() {
     SessionConfig.Builder options =
         SessionConfig.builder(Site.KEYS).idleTimeout(Duration.ofMinutes(1));
