@@ -97,7 +97,7 @@ final class Commits {
       }
       case CONFLICT -> resolve(changes, answer);
       case LIMIT -> throw tooLarge();
-      default -> session.ended();
+      default -> session.lost(answer.outcome());
     }
   }
 

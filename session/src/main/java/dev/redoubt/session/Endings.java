@@ -67,15 +67,15 @@ final class Endings {
     records.lastSeen().drop(session.selector()); // Whatever becomes of it now.
     session.requireFresh("invalidate");
     hasten(session.selector());
-    Answer answer = records.end(
-        SessionOperation.INVALIDATE, session.selector(), session.generation(), session.budget());
+    Answer answer =
+        records.end(SessionOperation.INVALIDATE, session.selector(), session.budget());
     ended(session.selector(), EndCause.INVALIDATED, answer);
   }
 
   /** Ends any session; answers whether there was one. */
   boolean revoke(String selector, Budget budget) {
     hasten(selector);
-    Answer answer = records.end(SessionOperation.REVOKE, selector, null, budget);
+    Answer answer = records.end(SessionOperation.REVOKE, selector, budget);
     ended(selector, EndCause.REVOKED, answer);
     return answer.isOk();
   }

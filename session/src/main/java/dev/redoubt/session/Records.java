@@ -130,13 +130,9 @@ final class Records {
     return call(operation, Scripts.ROTATE, session.selector(), arguments, session.budget());
   }
 
-  /** @param generation of the request that ends its session, or null for who may end any */
-  Answer end(
-      SessionOperation operation, String selector, @Nullable Long generation, Budget budget) {
+  Answer end(SessionOperation operation, String selector, Budget budget) {
     EndCause cause = operation == SessionOperation.REVOKE ? EndCause.REVOKED : EndCause.INVALIDATED;
     List<byte[]> arguments = List.of(
-        generation == null ? NONE : bytes(generation),
-        bytes(config.lateChanges().toMillis()),
         cause.name().getBytes(UTF_8),
         config.hasEndListener() ? bytes(config.grace().toMillis()) : NONE);
     return call(operation, Scripts.END, selector, arguments, budget);

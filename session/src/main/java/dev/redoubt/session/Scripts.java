@@ -161,17 +161,15 @@ final class Scripts {
       """);
 
   /**
-   * Ends a session and returns what it held. Arguments: generation or empty for whoever may end any
-   * session, time for which it is accepted after its replacement, cause, time to keep it as dead or
-   * empty.
+   * Ends a session and returns what it held, however often its token was replaced: a logout must
+   * not fail for that. Arguments: cause, time to keep it as dead or empty.
    */
   static final Script END = script("""
       local why = refusal()
-      if not why and ARGV[1] ~= '' then why = outdated(tonumber(ARGV[1]), tonumber(ARGV[2])) end
       if why then return {why} end
       local all = redis.call('HGETALL', key)
-      if ARGV[4] ~= '' and type(redis.pcall('HSET', key, '~d', ARGV[3])) == 'number' then
-        redis.call('PEXPIREAT', key, now + tonumber(ARGV[4]))
+      if ARGV[2] ~= '' and type(redis.pcall('HSET', key, '~d', ARGV[1])) == 'number' then
+        redis.call('PEXPIREAT', key, now + tonumber(ARGV[2]))
       else
         redis.call('UNLINK', key)
       end

@@ -24,6 +24,8 @@ public final class Session {
     UNSTORED,
     STORED,
     STALE,
+    /** It goes on under a newer token, and takes nothing from this request but its end. */
+    OVERTAKEN,
     GONE
   }
 
@@ -110,9 +112,12 @@ public final class Session {
     return isNew;
   }
 
-  /** Whether the session has not ended, as far as this request knows. */
+  /**
+   * Whether the session has not ended, as far as this request knows, nor left the request behind: it
+   * did if its token was rotated so long ago that a commit was refused.
+   */
   public boolean isValid() {
-    return state != State.GONE;
+    return state != State.GONE && state != State.OVERTAKEN;
   }
 
   /**
@@ -310,12 +315,13 @@ public final class Session {
   }
 
   /**
-   * Ends the session for everybody, and tells the {@link EndListener}s. What other requests of it
-   * are about to store is lost. Does nothing if it has ended already.
+   * Ends the session for everybody, however often its token was rotated since, and tells the
+   * {@link EndListener}s. What other requests of it are about to store is lost. Does nothing if it
+   * has ended already.
    */
   public void invalidate() {
     State before = state;
-    if (before == State.STORED || before == State.STALE) {
+    if (before != State.UNSTORED && before != State.GONE) {
       sessions.endings().invalidate(this);
     }
     state = State.GONE;
@@ -323,7 +329,7 @@ public final class Session {
 
   void requireValid(String operation) {
     requireFresh(operation);
-    if (state == State.GONE) {
+    if (!isValid()) {
       throw new SessionGoneException(id(), operation, SessionOutcome.ABSENT);
     }
   }
@@ -347,9 +353,9 @@ public final class Session {
     return new SessionGoneException(id(), operation, outcome);
   }
 
-  /** Notes that it has ended. */
-  void ended() {
-    state = State.GONE;
+  /** Notes why it takes no changes of this request any more. */
+  void lost(SessionOutcome outcome) {
+    state = outcome == SessionOutcome.STALE ? State.OVERTAKEN : State.GONE;
   }
 
   /** Sends the same token signed by the newest key. */

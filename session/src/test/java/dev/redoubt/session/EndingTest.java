@@ -183,7 +183,7 @@ class EndingTest {
     Session invalidated = site.stored("a", 2);
     site.sessions
         .records()
-        .end(SessionOperation.INVALIDATE, invalidated.selector(), 1L, invalidated.budget());
+        .end(SessionOperation.INVALIDATE, invalidated.selector(), invalidated.budget());
     due(invalidated);
 
     try (Site other = listening(heard::add)) {

@@ -190,6 +190,25 @@ class LifetimeTest {
   }
 
   @Test
+  void l2_aLogout_endsTheSessionHoweverOftenItsTokenWasRotated() {
+    for (boolean commitsBefore : List.of(false, true)) {
+      Session session = site.stored("a", 1);
+      Session late = site.again(session);
+      for (int i = 0; i < 17; i++) {
+        session.rotate();
+      }
+      rotatedEarlier(SERVER.get(), session, Duration.ofHours(1));
+      if (commitsBefore) {
+        late.set("a", 2);
+        assertThat(late.commit()).isFalse();
+      }
+      late.invalidate();
+      assertThat(late.isValid()).isFalse();
+      assertThat(site.look(session.token()).outcome()).isEqualTo(SessionOutcome.ABSENT);
+    }
+  }
+
+  @Test
   void l2_afterRevocation_aRequestUnderWayCommitsNothing() {
     Session session = site.stored("a", 1);
     Session inFlight = site.again(session);
