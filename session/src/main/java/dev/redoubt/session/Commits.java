@@ -82,14 +82,13 @@ final class Commits {
   }
 
   private void commit(List<Change> changes) {
+    Long idle = session.idle().changed();
+    if (idle != null) {
+      sessions.endings().idleTimeout(session, idle);
+    }
     Answer answer = sessions
         .records()
-        .commit(
-            SessionOperation.COMMIT,
-            session,
-            changes,
-            expected(changes),
-            session.idle().changed());
+        .commit(SessionOperation.COMMIT, session, changes, expected(changes), idle);
     switch (answer.outcome()) {
       case OK -> {
         session.idle().stored();

@@ -240,6 +240,16 @@ final class Scripts {
       return now
       """);
 
+  /**
+   * Moves a member of a sorted set of deadlines; one that is not there stays away. Arguments:
+   * member, milliseconds from now.
+   */
+  static final Script HASTEN = Script.of("""
+      local clock = redis.call('TIME')
+      local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+      return redis.call('ZADD', KEYS[1], 'XX', now + tonumber(ARGV[2]), ARGV[1])
+      """);
+
   private static Script script(String body) {
     return Script.of(GUARD + body);
   }

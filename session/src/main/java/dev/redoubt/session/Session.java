@@ -330,7 +330,8 @@ public final class Session {
   void requireValid(String operation) {
     requireFresh(operation);
     if (!isValid()) {
-      throw new SessionGoneException(id(), operation, SessionOutcome.ABSENT);
+      throw new SessionGoneException(
+          id(), operation, state == State.GONE ? SessionOutcome.ABSENT : SessionOutcome.STALE);
     }
   }
 

@@ -261,8 +261,21 @@ public final class Sessions implements AutoCloseable {
    * Creates a session in Redis; where somebody listens for its end, that is provided for before.
    */
   Answer store(Session session, Token token, List<Change> changes) {
-    endings.schedule(token.selector(), session.idle().millis(), session.budget());
-    return records.create(session, token, changes, session.budget());
+    boolean mayExist = false;
+    try {
+      endings.schedule(token.selector(), session.idle().millis(), session.budget());
+      mayExist = true;
+      Answer answer = records.create(session, token, changes, session.budget());
+      mayExist = answer.outcome() != SessionOutcome.LIMIT;
+      return answer;
+    } catch (SessionUnavailableException e) {
+      mayExist &= e.mayHaveExecuted();
+      throw e;
+    } finally {
+      if (!mayExist) {
+        endings.cancel(token.selector());
+      }
+    }
   }
 
   private Budget budget(Duration limit) {
