@@ -65,10 +65,7 @@ final class Endings {
   }
 
   private Request<Long> leaveRequest(String selector) {
-    return Request.command("ZREM")
-        .key(keys.bucketOf(selector))
-        .arg(selector)
-        .reply(Reply.INTEGER);
+    return Request.command("ZREM").key(keys.bucketOf(selector)).arg(selector).reply(Reply.INTEGER);
   }
 
   /**
@@ -93,9 +90,15 @@ final class Endings {
     records.lastSeen().drop(session.selector()); // Whatever becomes of it now.
     session.requireFresh("invalidate");
     hasten(session.selector());
-    Answer answer =
-        records.end(SessionOperation.INVALIDATE, session.selector(), session.budget());
+    Answer answer = records.end(SessionOperation.INVALIDATE, session.selector(), session.budget());
     ended(session.selector(), EndCause.INVALIDATED, answer);
+  }
+
+  /** Ends a session of which nobody has the token. Not waited for; the sweep tells of it. */
+  void abandon(Session session) {
+    session.lost(SessionOutcome.ABSENT);
+    hasten(session.selector());
+    client.executeAsync(records.endRequest(session.selector()));
   }
 
   /** Ends any session; answers whether there was one. */

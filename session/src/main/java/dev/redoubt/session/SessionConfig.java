@@ -272,7 +272,7 @@ public final class SessionConfig {
     }
 
     /**
-     * How many sessions a principal may have; with one more, the oldest ends. No cap by default.
+     * How many sessions a principal may have; one more ends the earliest login. No cap by default.
      */
     public Builder maxPerPrincipal(int value) {
       if (value < 1) {

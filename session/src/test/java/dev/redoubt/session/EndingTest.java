@@ -175,15 +175,15 @@ class EndingTest {
     request.commit();
     request.idleTimeout(Duration.ofHours(1));
     request.commit();
-    assertThat(Long.parseLong(Raw.text(SERVER.get(), "ZSCORE", bucket(session), session.selector())))
+    assertThat(
+            Long.parseLong(Raw.text(SERVER.get(), "ZSCORE", bucket(session), session.selector())))
         .isEqualTo(request.seenMillis() + Duration.ofMinutes(1).toMillis());
     due(session);
     assertThat(site.sessions.sweeper().sweep()).isZero();
     Await.until(
         Site.LIMIT,
         "the deadline to be back",
-        () -> Long.parseLong(
-                Raw.text(SERVER.get(), "ZSCORE", bucket(session), session.selector()))
+        () -> Long.parseLong(Raw.text(SERVER.get(), "ZSCORE", bucket(session), session.selector()))
             > request.seenMillis() + Duration.ofMinutes(59).toMillis());
   }
 
