@@ -27,7 +27,7 @@ final class CacheInsight<V> implements Explainer.Insight {
     return new Here(
         flight != null && !flight.hasEnded(),
         validity.removals().holds(key, group) || isAnyHeld(validity.tags(), tags),
-        validity.copies().find(key) != null,
+        validity.copy(key) != null,
         engine.rules().failures(key),
         engine.loaders().guard());
   }

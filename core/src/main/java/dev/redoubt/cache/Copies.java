@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Entries as this JVM last saw them, for the time when Redis cannot be asked. Only caches that
  * allow stale copies have any, and only up to 16 MiB each. What is put, removed or expired here, or
- * found to be gone, leaves at once; what other JVMs remove while Redis is away from here cannot be
- * known, which is why such copies are stale ones. Thread-safe.
+ * found to be gone, leaves at once, and {@link Validity#copy} passes over what has an epoch that is
+ * known to have ended. That another JVM has removed a single key since this one last read it cannot
+ * be known while Redis is away, which is why only caches that allow stale copies have them.
+ * Thread-safe.
  */
 final class Copies {
   private static final long MAX_BYTES = 16 << 20;

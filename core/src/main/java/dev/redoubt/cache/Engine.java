@@ -39,12 +39,17 @@ record Engine<K, V>(
     Flights<V> flights =
         new Flights<>(environment.waits(), environment.ticker(), rules.lease().toNanos());
     Validity validity = Validity.of(config, events, environment);
-    RemoteTier<V> remote = new RemoteTier<>(environment, entries, validity, events);
+    EpochKeys groups = validity.epochs().keys();
+    OriginGuard guard = new OriginGuard(
+        rules.guardMinimum(),
+        groups.groups(),
+        environment.ticker(),
+        environment.background(),
+        events);
+    RemoteTier<V> remote = new RemoteTier<>(environment, entries, validity, guard, events);
     Leases<V> leases = new Leases<>(
         environment.client(), entries, validity.epochs(), environment.random(), fence, events);
     LeaseEnds<V> ends = new LeaseEnds<>(environment, leases, fence, events);
-    OriginGuard guard = new OriginGuard(
-        rules.guardMinimum(), environment.ticker(), environment.background(), events);
     return new Engine<>(
         validity,
         new Keys<>(config),
@@ -54,7 +59,7 @@ record Engine<K, V>(
         new Fills<>(entries, flights, ends, validity, events),
         ends,
         new StaleRules(rules, new Throttles(environment.ticker()), events),
-        new LoaderCalls(config.name(), events, environment.clock(), guard),
+        new LoaderCalls(config.name(), events, environment.clock(), guard, groups),
         events,
         environment.threads());
   }

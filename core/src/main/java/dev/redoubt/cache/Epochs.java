@@ -34,6 +34,7 @@ final class Epochs {
   private final RandomGenerator random;
   private final Ticker ticker;
   private final AtomicLongArray remembered;
+  private final AtomicLongArray assumed;
 
   Epochs(ProtectedClient client, EpochKeys keys, RandomGenerator random, Ticker ticker) {
     this.client = client;
@@ -41,6 +42,7 @@ final class Epochs {
     this.random = random;
     this.ticker = ticker;
     this.remembered = new AtomicLongArray(keys.groups());
+    this.assumed = new AtomicLongArray(keys.groups());
   }
 
   EpochKeys keys() {
@@ -62,6 +64,9 @@ final class Epochs {
     if (remembered.getPlain(group) != epoch) {
       remembered.set(group, epoch);
     }
+    if (epoch == NONE) {
+      assumed.set(group, NONE);
+    }
     return epoch;
   }
 
@@ -70,10 +75,24 @@ final class Epochs {
     return remembered.get(group);
   }
 
+  /**
+   * The epoch of a group for copies that only this JVM has: the one that is remembered, or else one
+   * of our own, until Redis can be asked again.
+   */
+  long assumed(int group) {
+    long known = remembered(group);
+    if (known != NONE) {
+      return known;
+    }
+    assumed.compareAndSet(group, NONE, of(content()));
+    return assumed.get(group);
+  }
+
   /** The epochs are others now. */
   void forget() {
     for (int group = 0; group < remembered.length(); group++) {
       remembered.set(group, NONE);
+      assumed.set(group, NONE);
     }
   }
 

@@ -42,7 +42,7 @@ final class Fills<V> {
           .loaded(load.baseline(), loaded.tags(), entries.maxLife(loaded))
           .whenComplete((stamp, failure) -> landTagged(load, loaded, stamp, failure));
     } else {
-      store(load, loaded, Stamp.of(load.baseline().epoch()));
+      store(load, loaded, stamp(load, loaded));
     }
   }
 
@@ -81,8 +81,7 @@ final class Fills<V> {
     List<Packet> packets = new ArrayList<>(loads.size());
     for (int i = 0; i < loads.size(); i++) {
       loads.get(i).flight().land(values.get(i).value(), events.now());
-      Stamp stamp = Stamp.of(loads.get(i).baseline().epoch());
-      Packet entry = pack(loads.get(i), values.get(i), stamp);
+      Packet entry = pack(loads.get(i), values.get(i), stamp(loads.get(i), values.get(i)));
       if (entry == null) {
         landUnstored(loads.get(i), values.get(i));
       } else {
@@ -105,6 +104,14 @@ final class Fills<V> {
         events.fill(outcome, start);
       });
     }
+  }
+
+  private Stamp stamp(Load<?, V> load, Loaded<V> loaded) {
+    return load.baseline().isKnown()
+        ? Stamp.of(load.baseline().epoch())
+        : validity
+            .stamps()
+            .assumed(load.assumedEpoch(), loaded.tags(), load.flight().began());
   }
 
   private @Nullable Packet pack(Load<?, V> load, Loaded<V> loaded, Stamp stamp) {

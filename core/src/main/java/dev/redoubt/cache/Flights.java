@@ -100,12 +100,33 @@ final class Flights<V> {
     if (flight.isMine() && !flight.hasEnded()) {
       return CompletableFuture.completedFuture(Landing.without(How.REENTRANT));
     }
-    CompletableFuture<Landing<V>> end = flight.endFor(asked);
-    if (end.isDone() || patience == FOR_EVER) {
-      return end;
+    long now = ticker.read();
+    long untilOld = limitNanos - (now - flight.began());
+    if (patience - (now - asked) <= untilOld) {
+      return endOfOwn(flight, asked, patience);
     }
-    long untilLate = Math.max(patience - (ticker.read() - asked), 0);
+    CompletableFuture<Landing<V>> end = flight.endFor(asked);
+    return end.isDone()
+        ? end
+        : limited(end, Landing.gone(), untilOld).thenApply(landing -> {
+          if (landing.how() == How.GONE) {
+            remove(flight);
+          }
+          return landing;
+        });
+  }
+
+  /** As {@link #endOf}, for the caller whose load it is: it is not given up for its age. */
+  CompletableFuture<Landing<V>> endOfOwn(Flight<V> flight, long asked, long patience) {
+    CompletableFuture<Landing<V>> end = flight.endFor(asked);
+    return end.isDone() || patience == FOR_EVER
+        ? end
+        : limited(end, Landing.without(How.LATE), patience - (ticker.read() - asked));
+  }
+
+  private static <V> CompletableFuture<Landing<V>> limited(
+      CompletableFuture<Landing<V>> end, Landing<V> otherwise, long nanos) {
     return end.thenApply(landing -> landing)
-        .completeOnTimeout(Landing.without(How.LATE), untilLate, TimeUnit.NANOSECONDS);
+        .completeOnTimeout(otherwise, Math.max(nanos, 0), TimeUnit.NANOSECONDS);
   }
 }

@@ -99,8 +99,8 @@ final class LeaseScripts {
    */
   static final Script EXPIRE = Script.of(
       """
-      local head = redis.call('GETRANGE', KEYS[1], 0, %d)
-      if #head < %d or string.sub(head, 1, 3) ~= ARGV[1]
+      local head = redis.pcall('GETRANGE', KEYS[1], 0, %d)
+      if type(head) ~= 'string' or #head < %d or string.sub(head, 1, 3) ~= ARGV[1]
           or string.sub(head, %d, %d) ~= '\\0\\0' then
         return redis.call('DEL', KEYS[1])
       end

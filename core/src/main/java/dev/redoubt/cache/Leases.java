@@ -114,7 +114,8 @@ final class Leases<V> {
     if (!Failures.isOutage(failure)) {
       throw failure;
     }
-    if (fence.forbids(failure)) {
+    // Without bytes it was a plain SET, which says nothing about scripts.
+    if (load.found().bytes() != null && fence.forbids(failure)) {
       load.unfence();
     }
     return false;

@@ -19,6 +19,7 @@ final class Load<K, V> {
   private Baseline baseline = Baseline.UNKNOWN;
 
   private long ticket;
+  private long assumedEpoch;
   private int vainAttempts;
 
   Load(Key<K> key, Lookup<V> found, Flight<V> flight) {
@@ -82,8 +83,14 @@ final class Load<K, V> {
     return ticket;
   }
 
-  void takeTicket(long given) {
+  /** The epoch of its group as this JVM {@linkplain Epochs#assumed assumed} it then. */
+  long assumedEpoch() {
+    return assumedEpoch;
+  }
+
+  void takeTicket(long given, long epoch) {
     ticket = given;
+    assumedEpoch = epoch;
   }
 
   /** Whether its value may be stored. */

@@ -24,12 +24,15 @@ final class LoaderCalls {
   private final Events events;
   private final InstantSource clock;
   private final OriginGuard guard;
+  private final EpochKeys groups;
 
-  LoaderCalls(String cache, Events events, InstantSource clock, OriginGuard guard) {
+  LoaderCalls(
+      String cache, Events events, InstantSource clock, OriginGuard guard, EpochKeys groups) {
     this.cache = cache;
     this.events = events;
     this.clock = clock;
     this.guard = guard;
+    this.groups = groups;
   }
 
   /**
@@ -40,13 +43,14 @@ final class LoaderCalls {
    * @throws CancelledException if the loader was interrupted
    */
   <K, V> Loaded<V> call(ContextLoader<? super K, V> loader, Load<K, V> load) {
-    return admitted(load.isWithoutRedis(), 1, () -> run(loader, load.key().given(), load.found()));
+    boolean limited = isLimited(load.key(), load.isWithoutRedis());
+    return admitted(limited, 1, () -> run(loader, load.key().given(), load.found()));
   }
 
   /** As {@link #call}, for a load that is apart from any flight. */
-  <K, V> Loaded<V> callApart(ContextLoader<? super K, V> loader, K key, Lookup<V> found) {
-    boolean withoutRedis = found.kind() == Lookup.Kind.UNKNOWN;
-    return admitted(withoutRedis, 1, () -> run(loader, key, found));
+  <K, V> Loaded<V> callApart(ContextLoader<? super K, V> loader, Key<K> key, Lookup<V> found) {
+    boolean limited = isLimited(key, found.kind() == Lookup.Kind.UNKNOWN);
+    return admitted(limited, 1, () -> run(loader, key.given(), found));
   }
 
   /** How the origin guard is. */
@@ -54,9 +58,17 @@ final class LoaderCalls {
     return guard.state();
   }
 
-  private <T> T admitted(boolean withoutRedis, int keys, Supplier<T> call) {
+  private boolean isLimited(Key<?> key, boolean withoutRedis) {
+    int group = groups.group(key.bytes());
+    if (withoutRedis) {
+      guard.without(group);
+    }
+    return withoutRedis || guard.limits(group);
+  }
+
+  private <T> T admitted(boolean limited, int keys, Supplier<T> call) {
     long start = events.now();
-    if (!guard.enter(withoutRedis)) {
+    if (!guard.enter(limited)) {
       events.loadRejected(keys);
       String problem = "Redis is away or was so until now, and " + guard.running()
           + " loads are running, which is as many as the origin guard lets";
@@ -94,8 +106,11 @@ final class LoaderCalls {
 
   /** What a bulk loader returns for each of the loads; throws as {@link #call}. */
   <K, V> List<Loaded<V>> callAll(BulkLoader<K, V> loader, List<Load<K, V>> loads) {
-    boolean withoutRedis = loads.stream().anyMatch(Load::isWithoutRedis);
-    return admitted(withoutRedis, loads.size(), () -> runAll(loader, loads));
+    boolean limited = false;
+    for (Load<K, V> load : loads) {
+      limited |= isLimited(load.key(), load.isWithoutRedis());
+    }
+    return admitted(limited, loads.size(), () -> runAll(loader, loads));
   }
 
   private <K, V> List<Loaded<V>> runAll(BulkLoader<K, V> loader, List<Load<K, V>> loads) {

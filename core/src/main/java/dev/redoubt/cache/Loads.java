@@ -81,7 +81,7 @@ final class Loads<K, V> {
       }
       case REENTRANT -> throw engine.loaders().reentrant();
       // Loaded apart from the flight, which cannot be waited for, and not stored.
-      case RING -> engine.loaders().callApart(loader, key.given(), found).value();
+      case RING -> engine.loaders().callApart(loader, key, found).value();
       case GONE -> throw new AssertionError("a flight that is gone says nothing");
     };
   }
@@ -173,9 +173,11 @@ final class Loads<K, V> {
     if (flight == null) {
       return loadAsync(key, found, loader, asked);
     }
-    return joinAsync(flight, found, asked)
-        .thenCompose(landing -> landing.isGoneFor(found)
-            ? loadAsync(key, found, loader, asked)
-            : CompletableFuture.completedFuture(conclude(landing, key, found, loader, asked)));
+    CompletableFuture<Landing<V>> end = mine != null
+        ? flights.endOfOwn(mine, asked, rules.patience(found))
+        : joinAsync(flight, found, asked);
+    return end.thenCompose(landing -> landing.isGoneFor(found)
+        ? loadAsync(key, found, loader, asked)
+        : CompletableFuture.completedFuture(conclude(landing, key, found, loader, asked)));
   }
 }

@@ -4,6 +4,7 @@ package dev.redoubt.cache;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -16,9 +17,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * together by the time that has passed. The limit is twice the busiest ten seconds of the last five
  * healthy minutes, and at least the configured minimum.
  *
- * <p>Healthy → (a load without Redis) degraded → (a second without such a load) recovering, with a
+ * <p>Healthy → (a read without Redis) degraded → (a second without such a read) recovering, with a
  * limit that doubles every five seconds → (thirty seconds) healthy. While degraded, loads of keys
- * that were looked for in Redis are not limited: in a cluster they are those of the living nodes.
+ * that were looked for in Redis are limited as well if a key of their group had to go without in
+ * the last thirty seconds: their node is back, and may be empty. Those of the other groups are not:
+ * in a cluster these are the keys of the nodes that were there all the time.
  *
  * @see <a href="https://doi.org/10.1287/opre.9.3.383">J. D. C. Little, A Proof for the Queuing
  *     Formula L = λW (1961)</a>
@@ -34,7 +37,7 @@ final class OriginGuard {
   private static final long DOUBLING = Duration.ofSeconds(5).toNanos();
   private static final long RAMP = Duration.ofSeconds(30).toNanos();
 
-  /** How things are since {@code since}; {@code last} is when a load last had to go without. */
+  /** How things are since {@code since}; {@code limit} is what its limit begins with. */
   private record Phase(GuardState state, long since, int limit) {}
 
   private final int minimum;
@@ -48,28 +51,51 @@ final class OriginGuard {
   private long windowStart; // Guarded by lock.
   private long busyNanos; // Guarded by lock.
   private volatile Phase phase; // Written under lock.
+  private final AtomicLongArray lastWithoutOf;
   private volatile long lastWithout;
 
-  OriginGuard(int minimum, Ticker ticker, Background background, Events events) {
+  /**
+   * Creates one of a cache whose loads are not limited yet.
+   *
+   * @param groups how many groups the keys are divided into, see {@link EpochKeys}
+   */
+  OriginGuard(int minimum, int groups, Ticker ticker, Background background, Events events) {
     this.minimum = minimum;
+    this.lastWithoutOf = new AtomicLongArray(groups);
     this.ticker = ticker;
     this.background = background;
     this.events = events;
     this.windowStart = ticker.read();
+    for (int group = 0; group < groups; group++) {
+      lastWithoutOf.set(group, windowStart - RAMP - 1);
+    }
     this.phase = new Phase(GuardState.HEALTHY, windowStart, UNLIMITED);
+  }
+
+  /** Takes note that Redis could not be asked for a key of a group. */
+  void without(int group) {
+    long now = ticker.read();
+    lastWithoutOf.set(group, now);
+    degrade(now);
+  }
+
+  /** Whether a load of a key of a group, for which Redis was asked, is limited all the same. */
+  boolean limits(int group) {
+    long now = ticker.read();
+    return switch (recover(now).state) {
+      case HEALTHY -> false;
+      case DEGRADED -> now - lastWithoutOf.get(group) <= RAMP;
+      case RECOVERING -> true;
+    };
   }
 
   /**
    * Asks for a load; {@link #leave} must follow if it is admitted.
    *
-   * @param withoutRedis whether it runs because Redis could not be asked
    * @return whether it may run
    */
-  boolean enter(boolean withoutRedis) {
-    long now = ticker.read();
-    Phase current = withoutRedis ? degrade(now) : recover(now);
-    boolean limited = withoutRedis || current.state == GuardState.RECOVERING;
-    int limit = limited ? limit(current, now) : UNLIMITED;
+  boolean enter(boolean limited) {
+    int limit = limited ? limit() : UNLIMITED;
     while (true) {
       int others = running.get();
       if (others >= limit) {
@@ -89,10 +115,11 @@ final class OriginGuard {
     }
   }
 
-  private Phase degrade(long now) {
+  private void degrade(long now) {
     lastWithout = now;
-    Phase current = phase;
-    return current.state == GuardState.DEGRADED ? current : turn(now, true);
+    if (phase.state != GuardState.DEGRADED) {
+      turn(now, true);
+    }
   }
 
   private Phase recover(long now) {

@@ -17,21 +17,30 @@ import java.util.concurrent.CompletableFuture;
 final class RemoteTier<V> {
   private final ProtectedClient client;
   private final Entries<V> entries;
+  private final Validity validity;
   private final Epochs epochs;
   private final TagEpochs tags;
   private final Removals removals;
   private final Copies copies;
+  private final OriginGuard guard;
   private final Events events;
   private final PairingCheck pairing;
 
-  RemoteTier(Environment environment, Entries<V> entries, Validity validity, Events events) {
+  RemoteTier(
+      Environment environment,
+      Entries<V> entries,
+      Validity validity,
+      OriginGuard guard,
+      Events events) {
     this.client = environment.client();
     this.pairing = new PairingCheck(client, environment.random());
     this.entries = entries;
+    this.validity = validity;
     this.epochs = validity.epochs();
     this.tags = validity.tags();
     this.removals = validity.removals();
     this.copies = validity.copies();
+    this.guard = guard;
     this.events = events;
   }
 
@@ -128,7 +137,8 @@ final class RemoteTier<V> {
 
   /** What this JVM has of a key, now that Redis cannot be asked. */
   Lookup<V> remembered(Key<?> key) {
-    byte[] entry = copies.find(key);
+    guard.without(epochs.keys().group(key.bytes()));
+    byte[] entry = validity.copy(key);
     Lookup<V> found = entry == null ? Lookup.unknown() : entries.remembered(key, entry);
     if (found.isAnswer()) {
       events.staleServed(StaleReason.OUTAGE);

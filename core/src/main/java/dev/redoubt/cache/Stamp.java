@@ -24,6 +24,17 @@ final class Stamp {
     return new Stamp(epoch, NO_TAGS, NO_TAGS);
   }
 
+  /** The one that a well-formed entry has. */
+  static Stamp of(byte[] entry) {
+    long[] tags = Entry.tagsOf(entry);
+    long[] tagEpochs = new long[tags.length];
+    for (int i = 0; i < tags.length; i++) {
+      int offset = Entry.TAGS + i * Entry.TAG_LENGTH;
+      tagEpochs[i] = (long) Entry.LONG.get(entry, offset + Long.BYTES);
+    }
+    return new Stamp((long) Entry.LONG.get(entry, Entry.EPOCH), tags, tagEpochs);
+  }
+
   /**
    * With tags.
    *

@@ -26,6 +26,24 @@ final class Stamps {
   }
 
   /**
+   * For what was loaded while Redis could not be asked, and is not stored there.
+   *
+   * @param epoch what was {@linkplain Epochs#assumed assumed} when the load began
+   * @param began when that was, in nanoseconds of the cache's ticker
+   */
+  Stamp assumed(long epoch, long[] named, long began) {
+    return named.length == 0 ? Stamp.of(epoch) : Stamp.of(epoch, named, tags.assumed(named, began));
+  }
+
+  /** Whether a copy has the epochs that this JVM knows: nothing has told that it was removed. */
+  boolean isCurrentHere(int group, byte[] entry) {
+    Stamp stamp = Stamp.of(entry);
+    long[] named = stamp.tags();
+    return stamp.isComplete()
+        && stamp.agreesWith(Stamp.of(epochs.assumed(group), named, tags.remembered(named)));
+  }
+
+  /**
    * The current epochs; makes those that are not there.
    *
    * @param life how long the entry will live, in ms

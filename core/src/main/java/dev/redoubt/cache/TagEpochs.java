@@ -110,7 +110,7 @@ final class TagEpochs {
     }
     long epoch = Epochs.of(replies.value(index));
     Known before = known.getIfPresent(tag);
-    if (epoch != Epochs.NONE && (before == null || before.epoch != epoch)) {
+    if (before == null ? epoch != Epochs.NONE : before.epoch != epoch) {
       known.put(tag, new Known(epoch, ticker.read()));
     }
     return epoch;
@@ -124,6 +124,25 @@ final class TagEpochs {
       remembered[i] = one == null ? Epochs.NONE : one.epoch;
     }
     return remembered;
+  }
+
+  /**
+   * The epochs of these tags for a copy that only this JVM has: those that were known when its load
+   * began, and one of our own for a tag that is not known, until Redis can be asked again.
+   */
+  long[] assumed(long[] tags, long began) {
+    long[] assumed = new long[tags.length];
+    for (int i = 0; i < tags.length; i++) {
+      Known one = known.asMap().compute(tags[i], (tag, before) -> assumed(before, began));
+      assumed[i] = one.since - began > 0 ? Epochs.NONE : one.epoch;
+    }
+    return assumed;
+  }
+
+  private Known assumed(@Nullable Known before, long began) {
+    return before != null && (before.epoch != Epochs.NONE || before.since - began > 0)
+        ? before
+        : new Known(Epochs.of(epochs.content()), began);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.redoubt.cache;
 
 import dev.redoubt.client.ProtectedClient;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What decides, besides an entry itself, whether it may be served and how it is stamped.
@@ -36,11 +37,24 @@ record Validity(Epochs epochs, TagEpochs tags, Stamps stamps, Removals removals,
    * @param mayTag whether its loader may name tags
    */
   void start(Load<?, ?> load, boolean mayTag) {
-    load.takeTicket(copies.ticket());
+    int group = epochs.keys().group(load.key().bytes());
+    load.takeTicket(copies.ticket(), epochs.assumed(group));
     if (load.isStorable()) {
-      int group = epochs.keys().group(load.key().bytes());
       load.startFrom(Futures.await(epochs.baseline(group, mayTag)));
     }
+  }
+
+  /**
+   * The copy that this JVM has of a key; null if there is none, or if it has learned since that the
+   * cache was cleared or one of the copy's tags removed.
+   */
+  byte @Nullable [] copy(Key<?> key) {
+    byte[] entry = copies.find(key);
+    if (entry == null || stamps.isCurrentHere(epochs.keys().group(key.bytes()), entry)) {
+      return entry;
+    }
+    copies.drop(key);
+    return null;
   }
 
   /** Whether nothing was removed since then that might have been what was loaded. */

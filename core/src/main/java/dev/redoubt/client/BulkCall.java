@@ -61,7 +61,7 @@ final class BulkCall<T> {
     parts.forEach(part -> part.attempted(node, connection));
     List<WireCommand> commands = parts.stream().map(Part::command).toList();
     long limit = routes.context().config().attemptTimeout().toNanos();
-    if (node.exchange(connection, commands, parts.size(), limit) == null) {
+    if (node.exchange(connection, commands, parts.size(), 1, limit) == null) {
       Failure refused = Failure.of(FailureKind.CIRCUIT_OPEN);
       parts.forEach(part -> part.onFailure(refused));
     } else {

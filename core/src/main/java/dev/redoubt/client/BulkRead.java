@@ -97,7 +97,7 @@ final class BulkRead {
         commands.add(part.command());
       }
       long limit = routes.context().config().attemptTimeout().toNanos();
-      if (node.exchange(connection, commands, count, limit) == null) {
+      if (node.exchange(connection, commands, count, 1, limit) == null) {
         Failure refused = Failure.of(FailureKind.CIRCUIT_OPEN);
         parts.forEach(part -> part.onFailure(refused));
       } else {

@@ -304,7 +304,7 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
       return;
     }
     uncertain |= failure.kind().mayHaveExecuted();
-    if (failure.reply() != null && failure.kind() != FailureKind.NOT_CONNECTED) {
+    if (failure.reply() != null && failure.kind().isRefusal()) {
       detour().refused(failure);
     }
     switch (failure.kind()) {

@@ -81,12 +81,12 @@ final class Detour {
     target = redirects > 0 || pinned ? node : null;
   }
 
-  /** Notes what a server said. */
+  /** Notes a server's no. */
   void refused(Failure failure) {
     refusal = failure;
   }
 
-  /** What a server said last, or null. */
+  /** The last no of a server, or null. */
   @Nullable Failure refusal() {
     return refusal;
   }

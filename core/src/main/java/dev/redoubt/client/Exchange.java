@@ -25,7 +25,7 @@ final class Exchange implements TimerTask {
   private volatile @Nullable Timeout timer;
   private volatile @Nullable Failure failure;
 
-  /** @param calls how many callers wait for these commands */
+  /** @param calls how many calls these commands answer, for the metrics */
   Exchange(
       Node node,
       Connection connection,
@@ -107,14 +107,18 @@ final class Exchange implements TimerTask {
   private void settle(@Nullable Failure outcome, long nanos) {
     if (outcome == null || !outcome.kind().countsForBreaker()) {
       permit.success(nanos);
-    } else if (outcome.kind() != FailureKind.CONNECTION_LOST) {
-      permit.failure(nanos, calls);
+    } else if (!endsConnection(outcome.kind())) {
+      permit.failure(nanos, permit.callers());
     } else if (connection.blameLoss()) {
       // One event, not as many as there were commands under way: the next connection may be fine.
       permit.failure(nanos, 1);
     } else {
       permit.release();
     }
+  }
+
+  private static boolean endsConnection(FailureKind kind) {
+    return kind == FailureKind.CONNECTION_LOST || kind == FailureKind.CORRUPT;
   }
 
   private static void tell(WireCommand command, @Nullable Failure outcome) {

@@ -15,6 +15,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +46,10 @@ final class FailureClassifier {
   /** Causes are followed so far: they may form a circle. */
   static final int DEEPEST_CAUSE = 32;
 
-  private static final String SCRIPT_ERROR = "ERR Error running script";
+  /** Before the original come the places in the script, and a hyphen if it was not executed. */
+  private static final Pattern SCRIPT_ERROR = Pattern.compile(
+      "ERR Error running script \\(call to [^)]*\\): (?:@?\\w+: ?\\d+: )*-?([A-Z]{2,}(?: .*)?)",
+      Pattern.DOTALL);
 
   /** The failure that an error reply of Redis stands for. */
   static Failure reply(String error) {
@@ -52,10 +57,10 @@ final class FailureClassifier {
     return new Failure(kindOf(original), original, null);
   }
 
-  /** Redis before 7 wraps an error raised inside a script: the original follows the last " -". */
+  /** Redis before 7 wraps an error raised inside a script; Redis 7 only appends to it. */
   private static String unwrapped(String error) {
-    int start = error.startsWith(SCRIPT_ERROR) ? error.lastIndexOf(" -") : -1;
-    return start < 0 ? error : error.substring(start + 2);
+    Matcher wrapped = SCRIPT_ERROR.matcher(error);
+    return wrapped.matches() ? wrapped.group(1) : error;
   }
 
   /** The failure that an exception of the driver, the network or the JVM stands for. */

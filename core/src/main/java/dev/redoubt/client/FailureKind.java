@@ -117,6 +117,11 @@ enum FailureKind {
     return safe ? Math.min(maxRetries, policy.maxRetries()) : 0;
   }
 
+  /** Whether it is the server's own no, and not the way to somebody who says yes. */
+  boolean isRefusal() {
+    return outcome() == Outcome.REFUSED && this != TRYAGAIN;
+  }
+
   Duration soonest() {
     return soonest;
   }

@@ -161,7 +161,7 @@ final class Node {
 
   private void sendAlone(Call<?> call, Connection connection) {
     WireCommand command = call.toCommand();
-    Exchange exchange = exchange(connection, List.of(command), 1, call.attemptNanos());
+    Exchange exchange = exchange(connection, List.of(command), 1, 1, call.attemptNanos());
     if (exchange == null) {
       refuse(call, FailureKind.CIRCUIT_OPEN);
     } else if (call.isAsking()) {
@@ -174,10 +174,13 @@ final class Node {
   /**
    * Admits {@code commands} as one exchange and starts its clock; the caller then writes them.
    *
+   * @param calls how many calls they answer, for the metrics
+   * @param callers how many wait for them, for the breaker: a bulk call's is one
    * @return null when the breaker refuses
    */
-  @Nullable Exchange exchange(Connection connection, List<WireCommand> commands, int calls, long limitNanos) {
-    NodeBreaker.Permit permit = breaker.tryAcquire();
+  @Nullable Exchange exchange(
+      Connection connection, List<WireCommand> commands, int calls, int callers, long limitNanos) {
+    NodeBreaker.Permit permit = breaker.tryAcquire(callers);
     if (permit == null) {
       return null;
     }

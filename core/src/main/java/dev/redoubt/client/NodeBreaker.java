@@ -113,6 +113,15 @@ final class NodeBreaker {
 
   /** Leave to send one command, or null when the breaker refuses it. */
   @Nullable Permit tryAcquire() {
+    return tryAcquire(1);
+  }
+
+  /**
+   * As {@link #tryAcquire()}.
+   *
+   * @param callers how many wait for the command
+   */
+  @Nullable Permit tryAcquire(int callers) {
     if (!config.enabled()) {
       return uncounted();
     }
@@ -121,7 +130,7 @@ final class NodeBreaker {
       if (state == BreakerState.OPEN || !breaker.tryAcquirePermission()) {
         return null;
       }
-      return new Permit(generation);
+      return new Permit(generation, callers);
     } finally {
       lock.unlock();
     }
@@ -129,7 +138,7 @@ final class NodeBreaker {
 
   /** A permit that counts for nothing, for probes and commands that the breaker does not judge. */
   Permit uncounted() {
-    return new Permit(UNCOUNTED);
+    return new Permit(UNCOUNTED, 1);
   }
 
   /** A background probe was answered or not. */
@@ -201,10 +210,17 @@ final class NodeBreaker {
   /** Leave to send one command; its first settlement counts, later ones are ignored. */
   final class Permit {
     private final int grantedIn;
+    private final int callers;
     private boolean settled; // Guarded by lock.
 
-    private Permit(int grantedIn) {
+    private Permit(int grantedIn, int callers) {
       this.grantedIn = grantedIn;
+      this.callers = callers;
+    }
+
+    /** How many wait for the command. */
+    int callers() {
+      return callers;
     }
 
     /** The node answered, if only with an error that is not its fault. */

@@ -131,7 +131,8 @@ final class SharedReads implements Runnable {
 
   private void write(Connection connection, List<WireCommand> commands, List<Call<?>> batch) {
     long limit = node.context().config().attemptTimeout().toNanos();
-    if (node.exchange(connection, commands, batch.size(), limit) == null) {
+    int calls = batch.size();
+    if (node.exchange(connection, commands, calls, calls, limit) == null) {
       fail(batch, Failure.of(FailureKind.CIRCUIT_OPEN));
     } else if (commands.size() == 1) {
       connection.send(commands.get(0));

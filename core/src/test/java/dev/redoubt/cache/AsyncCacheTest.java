@@ -53,6 +53,26 @@ class AsyncCacheTest {
   }
 
   @Test
+  void get_loadThatHangs_isGivenUpByOthersAfterTheLease() throws Exception {
+    AsyncCache<String, City> brief = redoubt
+        .cache("brief", City.class, c -> c.ttl(Duration.ofHours(1)).lease(Duration.ofMillis(100)))
+        .async();
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    CompletionStage<City> hanging = brief.get("paris", key -> {
+      begun.countDown();
+      release.await();
+      return City.LYON;
+    });
+    begun.await();
+
+    assertThat(await(brief.get("paris", key -> City.PARIS))).isEqualTo(City.PARIS);
+
+    release.countDown();
+    assertThat(await(hanging)).isEqualTo(City.LYON);
+  }
+
+  @Test
   void everyOperation_meansTheSameAsItsTwin() throws Exception {
     await(async.put("paris", City.PARIS));
     assertThat(await(async.get("paris"))).contains(City.PARIS);

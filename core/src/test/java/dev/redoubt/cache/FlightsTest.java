@@ -101,6 +101,29 @@ class FlightsTest {
   }
 
   @Test
+  void endOf_flightThatIsTooOld_isGoneAndCannotBeFound() throws Exception {
+    Flights<String> impatient = flights(0);
+    Flight<String> flight = requireNonNull(impatient.begin("a", false));
+
+    CompletableFuture<Landing<String>> end = impatient.endOf(flight, 0, Flights.FOR_EVER);
+
+    assertThat(end.get(30, SECONDS).isGoneFor(Lookup.unknown())).isTrue();
+    assertThat(impatient.find("a")).isNull();
+    assertThat(impatient.endOfOwn(flight, 0, Flights.FOR_EVER)).isNotDone();
+  }
+
+  @Test
+  void endOf_flightThatLandsInTime_isItsValue() throws Exception {
+    Flight<String> flight = requireNonNull(flights.begin("a", false));
+    CompletableFuture<Landing<String>> end = flights.endOf(flight, 0, Flights.FOR_EVER);
+
+    flight.land("value", flight.began() + 10);
+
+    assertThat(end.get(30, SECONDS)).isEqualTo(Landing.landed("value"));
+    assertThat(flights.find("a")).isSameAs(flight);
+  }
+
+  @Test
   void await_interruptedThread_throws() throws Exception {
     Flight<String> flight = begin(flights);
     CompletableFuture<Thread> waiting = new CompletableFuture<>();

@@ -124,6 +124,17 @@ class NoScriptsTest {
   }
 
   @Test
+  void get_userWhoMayOnlyRead_isNotTakenForForbiddenScripts() {
+    redis.command("ACL", "SETUSER", "limited", "-@all", "+@read", "+@connection");
+
+    assertThat(cities.get("paris", key -> City.PARIS)).isEqualTo(City.PARIS);
+
+    recorder.await("fill unleased");
+    assertThat(recorder.events()).doesNotContain("fence false");
+    assertThat(jvm.caches().unfenced()).isEmpty();
+  }
+
+  @Test
   void scriptsAllowedAgain_areFoundOutWithinAMinute() {
     cities.get("paris", key -> City.PARIS);
     recorder.await("fill unfenced");

@@ -22,7 +22,7 @@ class OriginGuardTest {
   private final Background background = Background.open();
   private long now = -5;
   private final OriginGuard guard =
-      new OriginGuard(MINIMUM, () -> now, background, new Events("cities", listener, () -> now));
+      new OriginGuard(MINIMUM, 2, () -> now, background, new Events("cities", listener, () -> now));
 
   @AfterEach
   void close() {
@@ -32,7 +32,7 @@ class OriginGuardTest {
   @Test
   void healthy_limitsNothing() {
     for (int i = 0; i < 1000; i++) {
-      assertThat(guard.enter(false)).isTrue();
+      assertThat(enter(false)).isTrue();
     }
     assertThat(guard.limit()).isEqualTo(OriginGuard.UNLIMITED);
     assertThat(guard.state()).isEqualTo(GuardState.HEALTHY);
@@ -90,7 +90,39 @@ class OriginGuardTest {
   void degraded_loadsOfLivingNodes_areNotLimited() {
     admitted(true, 100);
 
-    assertThat(admitted(false, 100)).isEqualTo(100);
+    assertThat(guard.limits(1)).isFalse();
+    assertThat(guard.enter(false)).isTrue();
+  }
+
+  @Test
+  void degraded_redisIsBackForAMoment_theLimitHoldsForWhatWasWithoutIt() {
+    admitted(true, 100);
+    pass(Duration.ofMillis(1));
+
+    assertThat(guard.state()).isEqualTo(GuardState.DEGRADED);
+    assertThat(guard.limits(0)).isTrue();
+    assertThat(admitted(false, 100)).isZero();
+  }
+
+  @Test
+  void degraded_nodeIsBackWhileAnotherIsNot_isLimitedForThirtySeconds() {
+    guard.without(1);
+    for (int second = 0; second < 30; second++) {
+      pass(Duration.ofSeconds(1));
+      guard.without(0);
+    }
+
+    assertThat(guard.limits(1)).isTrue();
+    pass(Duration.ofSeconds(1));
+    guard.without(0);
+    assertThat(guard.limits(1)).isFalse();
+  }
+
+  @Test
+  void healthy_readThatIsAnsweredWithACopy_beginsTheLimitAllTheSame() {
+    guard.without(0);
+
+    assertThat(admitted(false, 100)).isEqualTo(MINIMUM);
   }
 
   @Test
@@ -98,14 +130,14 @@ class OriginGuardTest {
     admitted(true, 100);
     pass(Duration.ofMillis(1100));
 
-    assertThat(guard.enter(false)).isFalse();
+    assertThat(enter(false)).isFalse();
     assertThat(guard.state()).isEqualTo(GuardState.RECOVERING);
     pass(Duration.ofSeconds(5));
     assertThat(guard.limit()).isEqualTo(2 * MINIMUM);
     pass(Duration.ofSeconds(5));
     assertThat(admitted(false, 100)).isEqualTo(3 * MINIMUM);
     pass(Duration.ofSeconds(21));
-    assertThat(guard.enter(false)).isTrue();
+    assertThat(enter(false)).isTrue();
     assertThat(guard.state()).isEqualTo(GuardState.HEALTHY);
     assertThat(heard).containsExactly("degraded 4", "recovering 4", "healthy 2147483647");
   }
@@ -118,7 +150,7 @@ class OriginGuardTest {
     guard.state();
     pass(Duration.ofSeconds(10));
 
-    assertThat(guard.enter(true)).isFalse();
+    assertThat(enter(true)).isFalse();
     assertThat(guard.limit()).isEqualTo(20);
     assertThat(guard.state()).isEqualTo(GuardState.DEGRADED);
   }
@@ -128,15 +160,22 @@ class OriginGuardTest {
     admitted(true, 100);
     for (int i = 0; i < 100; i++) {
       pass(Duration.ofMillis(900));
-      assertThat(guard.enter(true)).isFalse();
+      assertThat(enter(true)).isFalse();
       assertThat(guard.state()).isEqualTo(GuardState.DEGRADED);
     }
+  }
+
+  private boolean enter(boolean withoutRedis) {
+    if (withoutRedis) {
+      guard.without(0);
+    }
+    return guard.enter(guard.limits(0));
   }
 
   private int admitted(boolean withoutRedis, int tries) {
     int admitted = 0;
     for (int i = 0; i < tries; i++) {
-      admitted += guard.enter(withoutRedis) ? 1 : 0;
+      admitted += enter(withoutRedis) ? 1 : 0;
     }
     return admitted;
   }
@@ -145,7 +184,7 @@ class OriginGuardTest {
     for (long second = 0; second < length.toSeconds(); second++) {
       for (int i = 0; i < perSecond; i++) {
         pass(Duration.ofNanos(1_000_000_000L / perSecond));
-        guard.enter(false);
+        enter(false);
         guard.leave(each.toNanos());
       }
     }

@@ -136,12 +136,20 @@ class OutageShowTest {
     assertThat(rejected.get()).isPositive();
     assertThat(waiting.get()).isEqualTo(KEYS / 20);
 
+    mostLoading.set(0);
+    long back = System.nanoTime();
     proxy.clear();
     requestFor(Duration.ofSeconds(2));
     Await.until(Patience.LIMIT, "all is replayed", () -> waiting.get() == 0);
     assertThat(errors).isEmpty();
+    assertThat(mostLoading.get()).isPositive().isLessThanOrEqualTo(limitSince(back));
     removed.forEach((key, version) ->
         assertThat(versionsThere.get(key).orElse(version)).isGreaterThanOrEqualTo(version));
+  }
+
+  /** The limit doubles every five seconds from the moment when Redis can be asked again. */
+  private int limitSince(long back) {
+    return (int) (limit.get() * Math.pow(2, (System.nanoTime() - back) / 5e9));
   }
 
   /** Changes a value at the origin and removes it, which Redis cannot be told. */

@@ -279,6 +279,32 @@ class StaleTest {
   }
 
   @Test
+  void expire_whatIsNoString_removesItAndLeavesTheFence() {
+    Cache<String, City> cities = here.cities(StaleTest::options);
+    redis.command("RPUSH", KEY, "of another program");
+
+    cities.expire("paris");
+
+    assertThat(redis.command("EXISTS", KEY)).isEqualTo(0L);
+    assertThat(here.caches().unfenced()).isEmpty();
+  }
+
+  @Test
+  void fill_keyIsNoStringAnyMore_failsAndLeavesTheFence() {
+    Cache<String, City> cities = here.cities(StaleTest::options);
+
+    cities.get("paris", key -> {
+      redis.command("DEL", KEY);
+      redis.command("RPUSH", KEY, "of another program");
+      return City.PARIS;
+    });
+
+    recorder.await("fill failed");
+    assertThat(redis.command("LLEN", KEY)).isEqualTo(1L);
+    assertThat(here.caches().unfenced()).isEmpty();
+  }
+
+  @Test
   void expire_whatIsNoEntry_removesIt() {
     Cache<String, City> cities = here.cities(StaleTest::options);
     redis.command("SET", KEY, "another program's");

@@ -4,8 +4,11 @@ package dev.redoubt.client;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.redoubt.BreakerState;
+import dev.redoubt.CircuitOpenException;
+import dev.redoubt.ConnectionException;
 import dev.redoubt.RedoubtConfig;
 import dev.redoubt.RedoubtException;
 import dev.redoubt.ServerRefusedException;
@@ -156,6 +159,19 @@ class ClusterTest {
   }
 
   @Test
+  void get_movedToADeadNode_failsForTheConnectionAndNotForTheMove() {
+    open(RedisCluster.start(3, 0));
+    int slot = cluster.slotOf("k0");
+    RedisServer target = anotherThan(cluster.masterOf(slot));
+    cluster.migrateSlot(slot, target);
+
+    target.kill();
+
+    assertThatThrownBy(() -> client.get(key("k0")))
+        .isInstanceOfAny(ConnectionException.class, CircuitOpenException.class);
+  }
+
+  @Test
   void get_masterKilledWithReplica_servesAllKeysAfterTheFailover() {
     open(RedisCluster.start(3, 1));
     RedisServer dead = cluster.masterOf(0);
@@ -203,8 +219,7 @@ class ClusterTest {
     open(LASTING.get());
     int slot = cluster.slotOf("{tag}");
     RedisServer source = cluster.masterOf(slot);
-    RedisServer target =
-        cluster.masters().stream().filter(node -> node != source).findFirst().orElseThrow();
+    RedisServer target = anotherThan(source);
     IntStream.range(0, 200).forEach(i -> client.execute(set("{tag}" + i, "v" + i)));
     try (Load reads = Load.start(4, i -> new String(client.get(key("{tag}" + i % 200)), UTF_8));
         Load writes = Load.start(2, i -> client.execute(set("{tag}" + i % 200, "v" + i % 200)))) {
@@ -226,10 +241,7 @@ class ClusterTest {
   void execute_keysOfOneCommandSplitByAMigration_triesAgainUntilTheyAreTogether() {
     open(LASTING.get());
     int slot = cluster.slotOf("{tag}");
-    RedisServer target = cluster.masters().stream()
-        .filter(node -> node != cluster.masterOf(slot))
-        .findFirst()
-        .orElseThrow();
+    RedisServer target = anotherThan(cluster.masterOf(slot));
     client.execute(set("{tag}a", "1"));
     client.execute(set("{tag}b", "2"));
     SlotMigration migration = cluster.beginMigration(slot, target);
@@ -243,6 +255,10 @@ class ClusterTest {
     assertThat(reply.join())
         .extracting(bytes -> new String(bytes, UTF_8))
         .containsExactly("1", "2");
+  }
+
+  private RedisServer anotherThan(RedisServer master) {
+    return cluster.masters().stream().filter(node -> node != master).findFirst().orElseThrow();
   }
 
   private BreakerState breaker(RedisServer server) {

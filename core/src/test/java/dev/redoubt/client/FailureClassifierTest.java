@@ -104,13 +104,22 @@ class FailureClassifierTest {
 
   /** Redis 6 wraps what a command inside a script was refused with; Redis 7 does not. */
   static Stream<Arguments> repliesOfScripts() {
-    String wrapped = "ERR Error running script (call to f_da39): @user_script:1: @user_script: 1: ";
+    String raised = "ERR Error running script (call to f_da39): @user_script:1: ";
+    String wrapped = raised + "@user_script: 1: ";
     return Stream.of(
         Arguments.of(wrapped + "-OOM command not allowed when used memory", OUT_OF_MEMORY, "OOM"),
         Arguments.of(wrapped + "-READONLY You can't write", READONLY, "READONLY"),
         Arguments.of(wrapped + "-MISCONF Redis is configured", MISCONF, "MISCONF"),
-        Arguments.of(wrapped + "-WRONGTYPE Operation against", REFUSED, "WRONGTYPE"),
-        Arguments.of(wrapped + "attempt to index a nil value", REFUSED, "ERR"),
+        Arguments.of(raised + "WRONGTYPE Operation against a key", REFUSED, "WRONGTYPE"),
+        Arguments.of(raised + "ERR value is not an integer or out of range", REFUSED, "ERR"),
+        Arguments.of(wrapped + "The user executing the script can't run this", REFUSED, "ERR"),
+        Arguments.of(raised + "attempt to index a nil value - OOM", REFUSED, "ERR"),
+        Arguments.of(
+            "ERR Error running script (call to f_da39): user_script:1: -OOM", OUT_OF_MEMORY, "OOM"),
+        Arguments.of(
+            "WRONGTYPE Operation against a key script: da39, on @user_script:1.",
+            REFUSED,
+            "WRONGTYPE"),
         Arguments.of(
             "OOM command not allowed script: da39, on @user_script:1.", OUT_OF_MEMORY, "OOM"));
   }

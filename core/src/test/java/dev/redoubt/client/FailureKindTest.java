@@ -180,6 +180,14 @@ class FailureKindTest {
   }
 
   @Test
+  void isRefusal_whatSendsACallElsewhereOrAgain_isNone() {
+    assertThat(Arrays.stream(FailureKind.values()).filter(FailureKind::isRefusal))
+        .contains(FailureKind.LOADING, FailureKind.READONLY, FailureKind.AUTHENTICATION)
+        .doesNotContain(
+            FailureKind.MOVED, FailureKind.ASK, FailureKind.TRYAGAIN, FailureKind.NOSCRIPT);
+  }
+
+  @Test
   void rows_areComplete() {
     assertThat(rows().map(Row::kind).collect(Collectors.toSet()))
         .containsAll(Arrays.asList(FailureKind.values()));

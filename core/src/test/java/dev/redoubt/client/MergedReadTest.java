@@ -14,7 +14,6 @@ import dev.redoubt.testkit.RedisServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -50,33 +49,12 @@ class MergedReadTest {
 
   /** Begins the reads while the event loop is busy, so that they are sent together. */
   private List<CompletableFuture<byte[]>> readTogether(List<String> keys) {
-    CountDownLatch begun = new CountDownLatch(1);
-    Thread tester = Thread.currentThread();
-    for (boolean busy = false; !busy; ) {
-      CompletableFuture<Boolean> onTheLoop = new CompletableFuture<>();
-      client.getAsync(Requests.key("absent")).thenRun(() -> {
-        // An answer may be there before this callback is; then it runs here.
-        boolean here = Thread.currentThread() == tester;
-        onTheLoop.complete(!here);
-        if (!here) {
-          awaitQuietly(begun);
-        }
-      });
-      busy = onTheLoop.join();
-    }
+    BusyLoop loop = BusyLoop.of(client);
     redis.command("CONFIG", "RESETSTAT");
     List<CompletableFuture<byte[]>> reads =
         keys.stream().map(key -> client.getAsync(Requests.key(key))).toList();
-    begun.countDown();
+    loop.release();
     return reads;
-  }
-
-  private static void awaitQuietly(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private static long keysRead() {

@@ -124,13 +124,15 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private static void add(Login login, Application application) {
+  /** Has the login served, and its sessions shown. */
+  static void add(Login login, Application application) {
     application.add(
         login.handler(),
         Login.PATH + "/",
         "Log in",
         "A login, whose session is in Redis and outlives a restart of this.");
     application.redoubt().health().contribute(login.health());
+    application.redoubt().health().listen(login.healthListener());
     application.console().showSessions(login::count);
   }
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -32,6 +33,9 @@ final class RedisOptions {
   private static final int COLD = 250;
 
   private static final Request<String> PING = Request.command("PING").reply(Reply.STATUS);
+
+  @Mixin
+  private final TlsOptions tls = new TlsOptions();
 
   private @Nullable String url;
   private @Nullable CommandSpec spec;
@@ -58,6 +62,7 @@ final class RedisOptions {
   /** Whether the user said where Redis is, by option or by environment. */
   boolean areGiven() {
     return url != null
+        || tls.areGiven()
         || PLACES.stream()
             .anyMatch(name -> !System.getenv().getOrDefault(name, "").isEmpty());
   }
@@ -70,7 +75,7 @@ final class RedisOptions {
       environment.put("REDIS_URL", url);
     }
     try {
-      return RedoubtConfig.fromEnvironment(environment);
+      return tls.apply(RedoubtConfig.fromEnvironment(environment));
     } catch (IllegalArgumentException e) {
       String message = String.valueOf(e.getMessage());
       throw new ParameterException(

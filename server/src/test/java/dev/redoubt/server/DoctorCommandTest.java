@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.redoubt.testkit.RedisCluster;
 import dev.redoubt.testkit.RedisReplication;
 import dev.redoubt.testkit.RedisServer;
+import dev.redoubt.testkit.TestCertificates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -179,6 +181,51 @@ final class DoctorCommandTest {
   }
 
   @Test
+  void doctor_privateAuthority_isNamedAndTrustedWhenGiven() {
+    TestCertificates certificates = TestCertificates.create();
+    try (RedisServer secure = secure(certificates)) {
+      isFailure(doctor(secure.tlsUrl()), "certificate is not accepted", "--tls-ca FILE");
+
+      CommandLineRun trusting = doctor(secure.tlsUrl(), "--tls-ca", certificates.authority());
+      assertThat(trusting.exitCode()).as(trusting.out()).isZero();
+      secure.present(certificates.otherHost());
+      isFailure(
+          doctor(secure.tlsUrl(), "--tls-ca", certificates.authority()),
+          "certificate is not accepted",
+          "name the host as the certificate does");
+    }
+  }
+
+  @Test
+  void doctor_serverAsksForACertificate_saysSoAndShowsIt() {
+    TestCertificates certificates = TestCertificates.create();
+    try (RedisServer secure = secure(certificates)) {
+      secure.command("CONFIG", "SET", "tls-auth-clients", "yes");
+
+      isFailure(
+          doctor(secure.tlsUrl(), "--tls-ca", certificates.authority()),
+          "wants a certificate of the client",
+          "--tls-cert FILE --tls-key FILE");
+      CommandLineRun known = doctor(
+          secure.tlsUrl(),
+          "--tls-ca",
+          certificates.authority(),
+          "--tls-cert",
+          certificates.valid(),
+          "--tls-key",
+          certificates.key());
+      assertThat(known.exitCode()).as(known.out()).isZero();
+    }
+  }
+
+  private static RedisServer secure(TestCertificates certificates) {
+    return RedisServer.builder()
+        .tls(certificates)
+        .maxMemory(64 << 20, "allkeys-lfu")
+        .start();
+  }
+
+  @Test
   void doctor_savesFail_isAFailure() {
     try (RedisServer disk =
         RedisServer.builder().maxMemory(64 << 20, "allkeys-lfu").start()) {
@@ -221,8 +268,10 @@ final class DoctorCommandTest {
             "{\"verdict\":\"OK\",\"diagnoses\":[{\"check\":\"connection\",\"verdict\":\"OK\"");
   }
 
-  private static CommandLineRun doctor(String url) {
-    return CommandLineRun.of("doctor", "--redis-url", url);
+  private static CommandLineRun doctor(String url, Object... more) {
+    Stream<String> options = Stream.of(more).map(Object::toString);
+    return CommandLineRun.of(
+        Stream.concat(Stream.of("doctor", "--redis-url", url), options).toArray(String[]::new));
   }
 
   private static CommandLineRun withSessions(String url) {

@@ -5,11 +5,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * How long one request may still wait for Redis. What was waited is charged, and a tenth of the
- * time that passes is given back, so that a request that lives for hours is not cut off for the sum
- * of its short waits. Thread-safe.
+ * How long one request may still wait for Redis, whichever sessions it asks for; from
+ * {@link Sessions#budget()}. What was waited is charged, and a tenth of the time that passes is
+ * given back, so that a request that lives for hours is not cut off for the sum of its short waits.
+ * Thread-safe.
  */
-final class Budget {
+public final class Budget {
   private static final int REFUND = 10;
 
   private final long limit;

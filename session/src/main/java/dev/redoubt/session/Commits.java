@@ -64,6 +64,21 @@ final class Commits {
     }
   }
 
+  /** Creates the session. */
+  void create(Token token) {
+    List<Change> changes = attributes.changes();
+    Answer answer = sessions.store(session, token, changes);
+    switch (answer.outcome()) {
+      case OK -> {
+        attributes.stored(changes, 1);
+        session.stored(answer.number(1), answer.number(2));
+      }
+      case LIMIT -> throw tooLarge();
+      default ->
+        throw new IllegalStateException("a session of a new selector exists: " + session.id());
+    }
+  }
+
   /** Stores all changes; answers whether the session is still there. */
   boolean commit() {
     List<Change> changes = attributes.changes();
@@ -82,14 +97,13 @@ final class Commits {
   }
 
   private void commit(List<Change> changes) {
+    Long idle = session.idle().changed();
+    if (idle != null) {
+      sessions.endings().idleTimeout(session, idle);
+    }
     Answer answer = sessions
         .records()
-        .commit(
-            SessionOperation.COMMIT,
-            session,
-            changes,
-            expected(changes),
-            session.idle().changed());
+        .commit(SessionOperation.COMMIT, session, changes, expected(changes), idle);
     switch (answer.outcome()) {
       case OK -> {
         session.idle().stored();
@@ -97,7 +111,7 @@ final class Commits {
       }
       case CONFLICT -> resolve(changes, answer);
       case LIMIT -> throw tooLarge();
-      default -> session.ended();
+      default -> session.lost(answer.outcome());
     }
   }
 
@@ -127,8 +141,7 @@ final class Commits {
   }
 
   private SessionLimitException tooLarge() {
-    SessionLimits limits = sessions.config().limits();
-    return new SessionLimitException("session " + session.id() + " would have more than "
-        + limits.attributes() + " attributes or " + limits.sessionBytes() + " bytes");
+    return new SessionLimitException("session " + session.id() + " would be over one of its "
+        + sessions.config().limits());
   }
 }

@@ -49,17 +49,40 @@ final class Endings {
     if (config.hasEndListener()) {
       long absolute = config.absoluteTimeout().toMillis();
       long until = idleMillis > 0 ? Math.min(idleMillis, absolute) : absolute;
-      records.execute("schedule", scheduleRequest(selector, until), budget);
+      Request<Long> request = Scripts.SCHEDULE.request(
+          List.of(keys.bucketOf(selector)),
+          List.of(selector.getBytes(US_ASCII), Records.bytes(until), NO),
+          Reply.INTEGER);
+      records.execute("schedule", request.retry(RetryPolicy.IDEMPOTENT), budget);
     }
   }
 
-  private Request<Long> scheduleRequest(String selector, long millis) {
-    return Scripts.SCHEDULE
-        .request(
-            List.of(keys.bucketOf(selector)),
-            List.of(selector.getBytes(US_ASCII), Records.bytes(millis), NO),
-            Reply.INTEGER)
-        .retry(RetryPolicy.IDEMPOTENT);
+  /** Takes {@link #schedule} back, of a session that was certainly not created. Not waited for. */
+  void cancel(String selector) {
+    if (config.hasEndListener()) {
+      client.executeAsync(leaveRequest(selector));
+    }
+  }
+
+  private Request<Long> leaveRequest(String selector) {
+    return Request.command("ZREM").key(keys.bucketOf(selector)).arg(selector).reply(Reply.INTEGER);
+  }
+
+  /**
+   * Has a session looked after when a new idle timeout strikes at the earliest. To be called before
+   * that is stored: a look that comes too early does no harm.
+   */
+  void idleTimeout(Session session, long millis) {
+    if (config.hasEndListener() && millis > 0) {
+      Request<Long> request = Request.command("ZADD")
+          .key(keys.bucketOf(session.selector()))
+          .arg("XX")
+          .arg("LT")
+          .arg(session.seenMillis() + millis)
+          .arg(session.selector())
+          .reply(Reply.INTEGER);
+      records.execute("schedule", request.retry(RetryPolicy.IDEMPOTENT), session.budget());
+    }
   }
 
   /** Ends the session of a request. */
@@ -67,26 +90,37 @@ final class Endings {
     records.lastSeen().drop(session.selector()); // Whatever becomes of it now.
     session.requireFresh("invalidate");
     hasten(session.selector());
-    Answer answer = records.end(
-        SessionOperation.INVALIDATE, session.selector(), session.generation(), session.budget());
+    Answer answer = records.end(SessionOperation.INVALIDATE, session.selector(), session.budget());
     ended(session.selector(), EndCause.INVALIDATED, answer);
+  }
+
+  /** Ends a session of which nobody has the token. Not waited for; the sweep tells of it. */
+  void abandon(Session session) {
+    session.lost(SessionOutcome.ABSENT);
+    hasten(session.selector());
+    client.executeAsync(records.endRequest(session.selector()));
   }
 
   /** Ends any session; answers whether there was one. */
   boolean revoke(String selector, Budget budget) {
     hasten(selector);
-    Answer answer = records.end(SessionOperation.REVOKE, selector, null, budget);
+    Answer answer = records.end(SessionOperation.REVOKE, selector, budget);
     ended(selector, EndCause.REVOKED, answer);
     return answer.isOk();
   }
 
   /**
    * Has others look after the session soon, should this node die now. Not waited for: should it
-   * fail, they look at the session's deadline.
+   * fail, they look at the session's deadline. A session whose end was told has left its bucket and
+   * does not come back: that would be told as another end.
    */
   private void hasten(String selector) {
     if (config.hasEndListener()) {
-      client.executeAsync(scheduleRequest(selector, config.sweep().lease().toMillis()));
+      client.executeAsync(Scripts.HASTEN.request(
+          List.of(keys.bucketOf(selector)),
+          List.of(
+              selector.getBytes(US_ASCII), Records.bytes(config.sweep().lease().toMillis())),
+          Reply.INTEGER));
     }
   }
 
@@ -126,10 +160,8 @@ final class Endings {
 
   /** Takes a session whose end was told from its bucket, then from Redis. */
   CompletableFuture<?> forget(String selector) {
-    Request<Long> leave =
-        Request.command("ZREM").key(keys.bucketOf(selector)).arg(selector).reply(Reply.INTEGER);
     return client
-        .executeAsync(leave)
+        .executeAsync(leaveRequest(selector))
         .thenCompose(left -> client.executeAsync(records.buryRequest(selector)));
   }
 }

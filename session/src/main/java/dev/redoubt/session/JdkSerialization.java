@@ -52,11 +52,13 @@ public final class JdkSerialization implements AttributeCodec {
 
   @Override
   public byte[] encode(Object value) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+    ByteArrayOutputStream written = new ByteArrayOutputStream(256);
+    try (ObjectOutputStream out = new ObjectOutputStream(written)) {
       out.writeObject(value);
     }
-    return bytes.toByteArray();
+    byte[] bytes = written.toByteArray();
+    decode(bytes); // Only this tells of every class and bound that the value can be read again.
+    return bytes;
   }
 
   @Override

@@ -4,8 +4,6 @@ package dev.redoubt.session;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.redoubt.RedoubtException;
-import dev.redoubt.client.BulkReply;
 import dev.redoubt.client.ProtectedClient;
 import dev.redoubt.client.Reply;
 import dev.redoubt.client.Request;
@@ -16,13 +14,15 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which sessions a principal has: a sorted set for each, by the sessions' absolute deadlines, under
- * an HMAC of the name. It never lacks a live session of the principal, and whatever is over goes by
- * itself: past members when one is added, ended ones when the set is read, the set with its last
- * member's deadline. Thread-safe.
+ * an HMAC of the name. It never lacks a live session of the principal that a client has the token
+ * of, and whatever is over goes by itself: past members when one is added, ended ones when the set
+ * is read, the set with its last member's deadline. A session is added when it exists, never
+ * before: a reader would take it for an ended one. Thread-safe.
  *
  * <p>With a ring of several keys a name has an HMAC under each, and all are looked at.
  */
@@ -51,9 +51,25 @@ final class Principals {
     this.secrets = config.keys().purpose("redoubt session principal");
   }
 
-  /** What Redis knows a name by. */
-  byte[] digest(String name) {
-    return digests(name).get(0);
+  /** A session of a principal, and when it logged in with it. */
+  private record Listed(String selector, long bound, SessionSummary summary) {}
+
+  /**
+   * What Redis is to know of a login.
+   *
+   * @throws SessionLimitException if the label is too long
+   */
+  Login login(String name, String label) {
+    Login login = new Login(digests(name).get(0), label);
+    if (login.labelBytes().length > SessionLimits.LABEL_BYTES) {
+      throw labelTooLong();
+    }
+    return login;
+  }
+
+  static SessionLimitException labelTooLong() {
+    return new SessionLimitException(
+        "a login's label is longer than the limit of " + SessionLimits.LABEL_BYTES + " bytes");
   }
 
   private List<byte[]> digests(String name) {
@@ -65,51 +81,68 @@ final class Principals {
         .toList();
   }
 
-  /** Adds a session that ends within so many milliseconds. */
-  void add(byte[] principal, String selector, long millis, Budget budget) {
+  /** Adds a session that exists. */
+  void add(Session session, Login login) {
+    long millis = session.deadline().toEpochMilli() - session.seenMillis();
     records.execute(
         "bind",
         Scripts.SCHEDULE
             .request(
-                List.of(keys.principal(principal)),
-                List.of(selector.getBytes(US_ASCII), Records.bytes(millis), YES),
+                List.of(keys.principal(login.principal())),
+                List.of(session.selector().getBytes(US_ASCII), Records.bytes(millis), YES),
                 Reply.INTEGER)
             .retry(RetryPolicy.IDEMPOTENT),
-        budget);
+        session.budget());
+  }
+
+  /** As {@link #add}; if that fails the session ends, which nobody has the token of yet. */
+  void addNew(Session session, Login login) {
+    boolean done = false;
+    try {
+      add(session, login);
+      done = true;
+    } finally {
+      if (!done) {
+        endings.abandon(session);
+      }
+    }
   }
 
   /** The sessions by selector, the newest first. Takes those that have ended from the sets. */
   Map<String, SessionSummary> sessionsOf(String name, Budget budget) {
-    List<Map.Entry<String, SessionSummary>> all = new ArrayList<>();
-    for (byte[] digest : digests(name)) {
-      read(digest, budget).forEach((selector, each) -> all.add(Map.entry(selector, each)));
-    }
-    all.sort(Comparator.comparing(
-            (Map.Entry<String, SessionSummary> each) -> each.getValue().created())
-        .reversed()
-        .thenComparing(Map.Entry::getKey));
     Map<String, SessionSummary> sorted = new LinkedHashMap<>();
-    all.forEach(each -> sorted.put(each.getKey(), each.getValue()));
+    listed(name, each -> each.summary().created().toEpochMilli(), budget)
+        .forEach(each -> sorted.put(each.selector(), each.summary()));
     return sorted;
   }
 
-  private Map<String, SessionSummary> read(byte[] principal, Budget budget) {
+  /** Those with the latest time first; of the same time, in the same order for everybody. */
+  private List<Listed> listed(String name, ToLongFunction<Listed> time, Budget budget) {
+    List<Listed> all = new ArrayList<>();
+    for (byte[] digest : digests(name)) {
+      all.addAll(read(digest, budget));
+    }
+    all.sort(Comparator.comparingLong(time).reversed().thenComparing(Listed::selector));
+    return all;
+  }
+
+  private List<Listed> read(byte[] principal, Budget budget) {
     Request<List<byte[]>> range =
         Request.command("ZRANGE").key(keys.principal(principal)).arg(0).arg(-1).reply(Reply.LIST);
     List<String> selectors = records.execute("list", range, budget).stream()
         .map(each -> new String(each, US_ASCII))
         .toList();
     if (selectors.isEmpty()) {
-      return Map.of();
+      return List.of();
     }
-    BulkReply<Answer> answers =
-        client.executeAll(selectors.stream().map(records::findRequest).toList());
-    Map<String, SessionSummary> live = new LinkedHashMap<>();
+    List<Answer> answers =
+        records.executeAll("list", selectors.stream().map(records::findRequest).toList(), budget);
+    List<Listed> live = new ArrayList<>();
     List<String> ended = new ArrayList<>();
     for (int i = 0; i < selectors.size(); i++) {
-      Answer answer = answerOf(answers, i);
+      Answer answer = answers.get(i);
       if (isBound(answer, principal)) {
-        live.put(selectors.get(i), SessionSummary.of(selectors.get(i), answer.snapshot(1)));
+        live.add(listed(selectors.get(i), answer.snapshot(1)));
       } else if (!answer.isOk()) {
         ended.add(selectors.get(i));
       }
@@ -118,13 +151,8 @@ final class Principals {
     return live;
   }
 
-  private static Answer answerOf(BulkReply<Answer> answers, int index) {
-    RedoubtException failure = answers.failure(index);
-    Answer answer = answers.value(index);
-    if (failure != null || answer == null) {
-      throw new SessionUnavailableException("list", failure);
-    }
-    return answer;
+  private static Listed listed(String selector, Snapshot snapshot) {
+    return new Listed(selector, snapshot.bound(), SessionSummary.of(selector, snapshot));
   }
 
   /** A session that is in the set and bound to somebody else, or not yet bound, does not count. */
@@ -145,15 +173,18 @@ final class Principals {
     client.executeAsync(removal.reply(Reply.INTEGER));
   }
 
-  /** Ends a principal's oldest sessions until no more are left than there may be. */
-  void enforceCap(String name, String kept, Budget budget) {
-    if (config.maxPerPrincipal() == Integer.MAX_VALUE) {
-      return;
+  /**
+   * Ends those of a principal's sessions that logged in first until no more are left than there may
+   * be; answers whether one of those is left. All who do that at the same time agree on which are,
+   * so that as many as may be are.
+   */
+  boolean enforceCap(String name, String own, Budget budget) {
+    int most = config.maxPerPrincipal();
+    if (most == Integer.MAX_VALUE) {
+      return true;
     }
-    List<String> others = new ArrayList<>(sessionsOf(name, budget).keySet());
-    others.remove(kept);
-    for (int i = config.maxPerPrincipal() - 1; i < others.size(); i++) {
-      endings.revoke(others.get(i), budget);
-    }
+    List<Listed> all = listed(name, Listed::bound, budget);
+    all.stream().skip(most).forEach(each -> endings.revoke(each.selector(), budget));
+    return all.stream().limit(most).anyMatch(each -> each.selector().equals(own));
   }
 }

@@ -4,6 +4,7 @@ package dev.redoubt.session;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.redoubt.RedoubtException;
+import dev.redoubt.client.BulkReply;
 import dev.redoubt.client.ProtectedClient;
 import dev.redoubt.client.Reply;
 import dev.redoubt.client.Request;
@@ -57,19 +58,25 @@ final class Records {
     arguments.add(bytes(session.idle().millis()));
     arguments.add(bytes(config.absoluteTimeout().toMillis()));
     arguments.add(bytes(keep));
-    arguments.add(orNone(session.principal()));
-    arguments.add(session.label().getBytes(UTF_8));
-    int total = 0;
-    List<byte[]> pairs = new ArrayList<>();
+    Login login = session.login();
+    arguments.add(login == null ? NONE : login.principal());
+    arguments.add(login == null ? NONE : login.labelBytes());
+    arguments.add(bytes(SessionLimits.LABEL_BYTES));
+    addLimits(arguments);
     for (Change each : attributes) {
-      byte[] held = held(token.selector(), each);
-      pairs.add(each.nameBytes());
-      pairs.add(held);
-      total += each.nameBytes().length + held.length;
+      arguments.add(each.nameBytes());
+      arguments.add(held(token.selector(), each));
     }
-    arguments.add(bytes(total));
-    arguments.addAll(pairs);
     return call(SessionOperation.CREATE, Scripts.CREATE, token.selector(), arguments, budget);
+  }
+
+  /** What is sealed is longer than what was set. */
+  private void addLimits(List<byte[]> arguments) {
+    SessionLimits limits = config.limits();
+    arguments.add(bytes(limits.nameBytes()));
+    arguments.add(bytes(limits.valueBytes() + config.values().overhead()));
+    arguments.add(bytes(limits.attributes()));
+    arguments.add(bytes(limits.sessionBytes()));
   }
 
   Answer load(Token token, Budget budget) {
@@ -91,15 +98,13 @@ final class Records {
       List<Change> changes,
       Map<String, Long> expected,
       @Nullable Long idle) {
-    SessionLimits limits = config.limits();
     List<byte[]> arguments = new ArrayList<>();
     arguments.add(bytes(session.generation()));
     arguments.add(bytes(config.lateChanges().toMillis()));
     arguments.add(bytes(session.seenMillis()));
     arguments.add(idle == null ? NONE : bytes(idle));
     arguments.add(bytes(keep));
-    arguments.add(bytes(limits.attributes()));
-    arguments.add(bytes(limits.sessionBytes()));
+    addLimits(arguments);
     for (Change each : changes) {
       Long version = expected.get(each.name());
       arguments.add((each.plain() == null ? "D" : "S").getBytes(UTF_8));
@@ -122,24 +127,30 @@ final class Records {
   }
 
   Answer rotate(SessionOperation operation, Session session, Token next) {
+    Login login = operation == SessionOperation.BIND ? session.login() : null;
     List<byte[]> arguments = List.of(
         bytes(session.generation()),
         next.digest(),
-        operation == SessionOperation.BIND ? orNone(session.principal()) : NONE,
-        session.label().getBytes(UTF_8));
+        login == null ? NONE : login.principal(),
+        login == null ? NONE : login.labelBytes(),
+        bytes(SessionLimits.LABEL_BYTES));
     return call(operation, Scripts.ROTATE, session.selector(), arguments, session.budget());
   }
 
-  /** @param generation of the request that ends its session, or null for who may end any */
-  Answer end(
-      SessionOperation operation, String selector, @Nullable Long generation, Budget budget) {
+  Answer end(SessionOperation operation, String selector, Budget budget) {
     EndCause cause = operation == SessionOperation.REVOKE ? EndCause.REVOKED : EndCause.INVALIDATED;
-    List<byte[]> arguments = List.of(
-        generation == null ? NONE : bytes(generation),
-        bytes(config.lateChanges().toMillis()),
+    return call(operation, Scripts.END, selector, endArguments(cause), budget);
+  }
+
+  private List<byte[]> endArguments(EndCause cause) {
+    return List.of(
         cause.name().getBytes(UTF_8),
         config.hasEndListener() ? bytes(config.grace().toMillis()) : NONE);
-    return call(operation, Scripts.END, selector, arguments, budget);
+  }
+
+  Request<Answer> endRequest(String selector) {
+    return Scripts.END.request(
+        List.of(keys.session(selector)), endArguments(EndCause.INVALIDATED), ANSWER);
   }
 
   Answer find(String selector, Budget budget) {
@@ -198,15 +209,10 @@ final class Records {
 
   /** Sends any request within a budget. */
   <T> T execute(String what, Request<T> request, Budget budget) {
-    long remaining = budget.remaining();
-    if (remaining <= 0) {
-      listener.onStoreError(null);
-      throw new SessionUnavailableException(what, null);
-    }
+    Duration remaining = Duration.ofNanos(remaining(what, budget));
     long start = nanoTime.getAsLong();
     try {
-      return Objects.requireNonNull(
-          client.execute(request.timeout(Duration.ofNanos(remaining))), "reply");
+      return Objects.requireNonNull(client.execute(request.timeout(remaining)), "reply");
     } catch (RedoubtException e) {
       listener.onStoreError(e);
       throw new SessionUnavailableException(what, e);
@@ -215,8 +221,36 @@ final class Records {
     }
   }
 
-  private static byte[] orNone(byte @Nullable [] bytes) {
-    return bytes == null ? NONE : bytes;
+  private long remaining(String what, Budget budget) {
+    long remaining = budget.remaining();
+    if (remaining <= 0) {
+      listener.onStoreError(null);
+      throw new SessionUnavailableException(what, null);
+    }
+    return remaining;
+  }
+
+  /** Sends many requests within a budget; any that fails fails them all. */
+  <T> List<T> executeAll(String what, List<Request<T>> requests, Budget budget) {
+    Duration remaining = Duration.ofNanos(remaining(what, budget));
+    long start = nanoTime.getAsLong();
+    BulkReply<T> replies;
+    try {
+      replies = client.executeAll(
+          requests.stream().map(each -> each.timeout(remaining)).toList());
+    } finally {
+      budget.charge(start);
+    }
+    List<T> values = new ArrayList<>();
+    for (int i = 0; i < replies.size(); i++) {
+      RedoubtException failure = replies.failure(i);
+      if (failure != null) {
+        listener.onStoreError(failure);
+        throw new SessionUnavailableException(what, failure);
+      }
+      values.add(Objects.requireNonNull(replies.value(i), "reply"));
+    }
+    return values;
   }
 
   static byte[] bytes(long number) {

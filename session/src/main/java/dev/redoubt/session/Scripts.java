@@ -14,9 +14,9 @@ import dev.redoubt.client.Script;
  * commits), <code>~c</code> created, <code>~a
  * </code> last access, <code>~i</code> idle timeout or 0, <code>~x</code> absolute deadline, <code>
  * ~n</code> bytes and <code>~m</code> number of attributes, <code>~p</code> principal (an HMAC),
- * <code>~b</code> label, <code>~d</code> why it is dead, and <code>a:</code>name for each
- * attribute: the version it was written at in 6 bytes, then the value. Times are milliseconds since
- * 1970.
+ * <code>~b</code> label, <code>~t</code> when the principal logged in if that was after its
+ * creation, <code>~d</code> why it is dead, and <code>a:</code>name for each attribute: the version
+ * it was written at in 6 bytes, then the value. Times are milliseconds since 1970.
  *
  * <p>A script that Redis refuses for want of memory is refused at its first write, so no script
  * stops half-way.
@@ -51,15 +51,26 @@ final class Scripts {
 
   /**
    * Stores a new session. Arguments: digest, idle timeout, absolute timeout, time to keep it after
-   * its deadline, principal or empty, label, bytes of attributes; then name and value of each.
+   * its deadline, principal or empty, label, longest label, longest name, longest value, most
+   * attributes, most bytes; then name and value of each attribute.
    */
   static final Script CREATE = script("""
       if redis.call('EXISTS', key) == 1 then return {'EXISTS'} end
+      local bytes, count = 0, (#ARGV - 11) / 2
+      for i = 12, #ARGV, 2 do
+        if #ARGV[i] > tonumber(ARGV[8]) or #ARGV[i + 1] > tonumber(ARGV[9]) then
+          return {'LIMIT'}
+        end
+        bytes = bytes + #ARGV[i] + #ARGV[i + 1]
+      end
+      if #ARGV[6] > tonumber(ARGV[7]) or count > tonumber(ARGV[10]) or bytes > tonumber(ARGV[11]) then
+        return {'LIMIT'}
+      end
       idle, access, absolute = tonumber(ARGV[2]), now, now + tonumber(ARGV[3])
       redis.call('HSET', key, '~k', ARGV[1], '~v', 1, '~g', 1, '~c', now, '~a', now,
-          '~i', idle, '~x', absolute, '~n', ARGV[7], '~m', (#ARGV - 7) / 2)
+          '~i', idle, '~x', absolute, '~n', bytes, '~m', count)
       if ARGV[5] ~= '' then redis.call('HSET', key, '~p', ARGV[5], '~b', ARGV[6]) end
-      for i = 8, #ARGV, 2 do
+      for i = 12, #ARGV, 2 do
         redis.call('HSET', key, 'a:' .. ARGV[i], struct.pack('>I6', 1) .. ARGV[i + 1])
       end
       redis.call('PEXPIREAT', key, deadline() + tonumber(ARGV[4]))
@@ -67,9 +78,10 @@ final class Scripts {
       """);
 
   /**
-   * Reads a session and notes the access, if the last one noted is long enough ago. That Redis
-   * takes no writes at the moment does not keep anybody from reading. Arguments: digest, touch
-   * interval, time for which a replaced token is told from a foreign one, time to keep.
+   * Reads a session and notes the access, if the last one noted is long enough ago: by the touch
+   * interval, or a tenth of an idle timeout of its own that is short. That Redis takes no writes at
+   * the moment does not keep anybody from reading. Arguments: digest, touch interval, time for
+   * which a replaced token is told from a foreign one, time to keep.
    */
   static final Script LOAD = script("""
       local why = refusal()
@@ -80,8 +92,9 @@ final class Scripts {
         end
         return {'STALE'}
       end
-      local all = redis.call('HGETALL', key)
-      if now - access >= tonumber(ARGV[2])
+      local all, touch = redis.call('HGETALL', key), tonumber(ARGV[2])
+      if idle > 0 then touch = math.min(touch, idle / 10) end
+      if now - access >= touch
           and type(redis.pcall('HSET', key, '~a', now)) == 'number' then
         access = now
         redis.call('PEXPIREAT', key, deadline() + tonumber(ARGV[4]))
@@ -91,15 +104,17 @@ final class Scripts {
 
   /**
    * Stores changes of attributes. Arguments: generation, time for which it is accepted after its
-   * replacement, time of access, idle timeout or empty, time to keep, most attributes, most bytes;
-   * then for each change S or D, name, the version that must be there or empty, value.
+   * replacement, time of access, idle timeout or empty, time to keep, longest name, longest value,
+   * most attributes, most bytes; then for each change S or D, name, the version that must be there
+   * or empty, value. A session that is over a limit already may shrink.
    */
   static final Script COMMIT = script("""
       local why = refusal() or outdated(tonumber(ARGV[1]), tonumber(ARGV[2]))
       if why then return {why} end
       local bytes, count = tonumber(f[9]), tonumber(f[10])
-      local before, conflicts = bytes, {'CONFLICT'}
-      for i = 8, #ARGV, 4 do
+      local bytesBefore, countBefore, conflicts = bytes, count, {'CONFLICT'}
+      local tooLong = false
+      for i = 10, #ARGV, 4 do
         local field, size = 'a:' .. ARGV[i + 1], nil
         if ARGV[i + 2] == '' then
           size = redis.call('HSTRLEN', key, field)
@@ -117,16 +132,20 @@ final class Scripts {
           bytes = bytes - (size - 6) - #ARGV[i + 1]
         end
         if ARGV[i] == 'S' then
+          if #ARGV[i + 1] > tonumber(ARGV[6]) or #ARGV[i + 3] > tonumber(ARGV[7]) then
+            tooLong = true
+          end
           count = count + 1
           bytes = bytes + #ARGV[i + 3] + #ARGV[i + 1]
         end
       end
       if #conflicts > 1 then return conflicts end
-      if bytes > before and (count > tonumber(ARGV[6]) or bytes > tonumber(ARGV[7])) then
+      if tooLong or count > countBefore and count > tonumber(ARGV[8])
+          or bytes > bytesBefore and bytes > tonumber(ARGV[9]) then
         return {'LIMIT'}
       end
       local version = redis.call('HINCRBY', key, '~v', 1)
-      for i = 8, #ARGV, 4 do
+      for i = 10, #ARGV, 4 do
         if ARGV[i] == 'S' then
           redis.call('HSET', key, 'a:' .. ARGV[i + 1], struct.pack('>I6', version) .. ARGV[i + 3])
         else
@@ -142,7 +161,7 @@ final class Scripts {
 
   /**
    * Replaces the digest, if nobody else has done so since; doing it twice is doing it once.
-   * Arguments: generation, new digest, principal or empty, label.
+   * Arguments: generation, new digest, principal or empty, label, longest label.
    */
   static final Script ROTATE = script("""
       local why = refusal()
@@ -152,24 +171,25 @@ final class Scripts {
       if tonumber(f[5]) ~= generation then
         return {tonumber(f[5]) == generation + 1 and 'SUPERSEDED' or 'STALE'}
       end
+      if #ARGV[4] > tonumber(ARGV[5]) then return {'LIMIT'} end
       local times = string.sub((f[6] or '') .. struct.pack('>I6', now), -16 * 6)
       redis.call('HSET', key, '~k', ARGV[2], '~o', f[7], '~r', times, '~g', generation + 1)
-      if ARGV[3] ~= '' then redis.call('HSET', key, '~p', ARGV[3], '~b', ARGV[4]) end
+      if ARGV[3] ~= '' then
+        redis.call('HSET', key, '~p', ARGV[3], '~b', ARGV[4], '~t', now)
+      end
       return {'OK', generation + 1}
       """);
 
   /**
-   * Ends a session and returns what it held. Arguments: generation or empty for whoever may end any
-   * session, time for which it is accepted after its replacement, cause, time to keep it as dead or
-   * empty.
+   * Ends a session and returns what it held, however often its token was replaced: a logout must
+   * not fail for that. Arguments: cause, time to keep it as dead or empty.
    */
   static final Script END = script("""
       local why = refusal()
-      if not why and ARGV[1] ~= '' then why = outdated(tonumber(ARGV[1]), tonumber(ARGV[2])) end
       if why then return {why} end
       local all = redis.call('HGETALL', key)
-      if ARGV[4] ~= '' and type(redis.pcall('HSET', key, '~d', ARGV[3])) == 'number' then
-        redis.call('PEXPIREAT', key, now + tonumber(ARGV[4]))
+      if ARGV[2] ~= '' and type(redis.pcall('HSET', key, '~d', ARGV[1])) == 'number' then
+        redis.call('PEXPIREAT', key, now + tonumber(ARGV[2]))
       else
         redis.call('UNLINK', key)
       end
@@ -199,7 +219,7 @@ final class Scripts {
   static final Script FIND = script("""
       local why = refusal()
       if why then return {why} end
-      local meta = {'~c', '~a', '~i', '~x', '~g', '~p', '~b', '~n', '~m', '~k'}
+      local meta = {'~c', '~a', '~i', '~x', '~g', '~p', '~b', '~t', '~n', '~m', '~k'}
       local values, all = redis.call('HMGET', key, unpack(meta)), {}
       for i, name in ipairs(meta) do
         if values[i] then
@@ -238,6 +258,16 @@ final class Scripts {
         redis.call('PEXPIREAT', KEYS[1], last[2])
       end
       return now
+      """);
+
+  /**
+   * Moves a member of a sorted set of deadlines; one that is not there stays away. Arguments:
+   * member, milliseconds from now.
+   */
+  static final Script HASTEN = Script.of("""
+      local clock = redis.call('TIME')
+      local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+      return redis.call('ZADD', KEYS[1], 'XX', now + tonumber(ARGV[2]), ARGV[1])
       """);
 
   private static Script script(String body) {

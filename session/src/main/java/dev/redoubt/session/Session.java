@@ -3,7 +3,6 @@ package dev.redoubt.session;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -24,6 +23,8 @@ public final class Session {
     UNSTORED,
     STORED,
     STALE,
+    /** It goes on under a newer token, and takes nothing from this request but its end. */
+    OVERTAKEN,
     GONE
   }
 
@@ -32,18 +33,15 @@ public final class Session {
   private final Attributes attributes;
   private final Commits commits;
   private final boolean isNew;
-  private final long created;
-  private final long accessed;
-  private final long seen;
   private final IdleTimeout idle;
 
+  private volatile Times times;
   private volatile State state;
   private volatile Token token;
   private volatile boolean hasNewToken;
   private volatile long generation;
   private volatile long absolute;
-  private volatile byte @Nullable [] principal;
-  private volatile String label = "";
+  private volatile @Nullable Login login;
   private volatile Duration age = Duration.ZERO;
 
   /** A session that does not exist yet. */
@@ -53,9 +51,7 @@ public final class Session {
     this.attributes = new Attributes(token.selector(), sessions.config().values(), Map.of());
     this.commits = new Commits(sessions, this, attributes);
     this.isNew = true;
-    this.created = now;
-    this.accessed = now;
-    this.seen = now;
+    this.times = Times.allAt(now);
     this.state = State.UNSTORED;
     this.token = token;
     this.generation = 1;
@@ -72,16 +68,13 @@ public final class Session {
         new Attributes(token.selector(), sessions.config().values(), snapshot.attributes());
     this.commits = new Commits(sessions, this, attributes);
     this.isNew = false;
-    this.created = snapshot.created();
-    this.accessed = snapshot.accessed();
-    this.seen = loaded.now();
+    this.times = new Times(snapshot.created(), snapshot.accessed(), loaded.now());
     this.state = State.STORED;
     this.token = token;
     this.generation = snapshot.generation();
     this.idle = new IdleTimeout(snapshot.idle());
     this.absolute = snapshot.absoluteDeadline();
-    this.principal = snapshot.principal();
-    this.label = snapshot.label();
+    this.login = snapshot.login();
   }
 
   /**
@@ -110,9 +103,12 @@ public final class Session {
     return isNew;
   }
 
-  /** Whether the session has not ended, as far as this request knows. */
+  /**
+   * Whether the session has not ended, as far as this request knows, nor left the request behind:
+   * it did if its token was rotated so long ago that a commit was refused.
+   */
   public boolean isValid() {
-    return state != State.GONE;
+    return state != State.GONE && state != State.OVERTAKEN;
   }
 
   /**
@@ -130,12 +126,12 @@ public final class Session {
 
   /** When it was created, by Redis's clock once it is stored. */
   public Instant created() {
-    return Instant.ofEpochMilli(created);
+    return Instant.ofEpochMilli(times.created());
   }
 
   /** When a request used it before this one, to within the touch interval. */
   public Instant lastAccessed() {
-    return Instant.ofEpochMilli(accessed);
+    return Instant.ofEpochMilli(times.accessed());
   }
 
   /** When it ends however much it is used. */
@@ -156,7 +152,7 @@ public final class Session {
 
   /** Whether somebody has logged in with this session. */
   public boolean isBound() {
-    return principal != null;
+    return login != null;
   }
 
   /** The names of its attributes, those that cannot be read included; a copy, sorted. */
@@ -227,24 +223,22 @@ public final class Session {
    * @throws SessionLimitException if the session would be too large
    */
   public boolean commit() {
-    return state == State.UNSTORED ? store() : commits.commit();
+    if (state != State.UNSTORED) {
+      return commits.commit();
+    }
+    if (sessions.config().storeEmpty() || !attributes.changes().isEmpty()) {
+      commits.create(token);
+    }
+    return true;
   }
 
-  private boolean store() {
-    List<Change> changes = attributes.changes();
-    if (changes.isEmpty() && principal == null && !sessions.config().storeEmpty()) {
-      return true;
-    }
-    Answer answer = sessions.store(this, token, changes);
-    if (!answer.isOk()) {
-      throw new IllegalStateException("a session of a new selector exists: " + id());
-    }
-    absolute = answer.number(2);
-    attributes.stored(changes, 1);
+  /** Notes that it exists. */
+  void stored(long now, long deadline) {
+    times = Times.allAt(now);
+    absolute = deadline;
     idle.stored();
     hasNewToken = true;
     state = State.STORED;
-    return true;
   }
 
   /**
@@ -266,6 +260,9 @@ public final class Session {
     requireValid(operation.label());
     Token next = sessions.tokens().issue(token.selector());
     Answer answer = sessions.records().rotate(operation, this, next);
+    if (answer.outcome() == SessionOutcome.LIMIT) {
+      throw Principals.labelTooLong();
+    }
     if (!answer.isOk()) {
       throw gone(operation.label(), answer.outcome());
     }
@@ -281,41 +278,44 @@ public final class Session {
    * @param name the principal; Redis gets an HMAC of it only
    * @param device what the principal may know the session by in a list, such as the browser's name,
    *     or empty; stored as it is
-   * @throws SessionGoneException as {@link #rotate} does
+   * @throws SessionGoneException as {@link #rotate} does, or if later logins of the principal, at
+   *     the same time, have left no place for this one
+   * @throws SessionLimitException if {@code device} is too long
    */
   public void bind(String name, String device) {
     requireValid("bind");
-    byte[] before = principal;
-    String labelBefore = label;
-    principal = sessions.principals().digest(name);
-    label = device;
+    Login before = login;
+    Login next = sessions.principals().login(name, device);
+    login = next;
     boolean done = false;
     try {
-      // Listed before it counts as logged in, so that revoking all of them misses none.
-      sessions.principals().add(principal, token.selector(), absolute - seen, budget);
       if (state == State.UNSTORED) {
+        // Listed when it exists: who reads the list takes from it what does not.
         rotate();
-        store();
+        commits.create(token);
+        sessions.principals().addNew(this, next);
       } else {
+        // Listed before it counts as logged in, so that revoking all of them misses none.
+        sessions.principals().add(this, next);
         rotate(SessionOperation.BIND);
       }
       done = true;
     } finally {
-      if (!done) {
-        principal = before;
-        label = labelBefore;
-      }
+      login = done ? next : before;
     }
-    sessions.principals().enforceCap(name, token.selector(), budget);
+    if (!sessions.principals().enforceCap(name, selector(), budget)) {
+      throw gone("bind", SessionOutcome.DEAD);
+    }
   }
 
   /**
-   * Ends the session for everybody, and tells the {@link EndListener}s. What other requests of it
-   * are about to store is lost. Does nothing if it has ended already.
+   * Ends the session for everybody, however often its token was rotated since, and tells the
+   * {@link EndListener}s. What other requests of it are about to store is lost. Does nothing if it
+   * has ended already.
    */
   public void invalidate() {
     State before = state;
-    if (before == State.STORED || before == State.STALE) {
+    if (before != State.UNSTORED && before != State.GONE) {
       sessions.endings().invalidate(this);
     }
     state = State.GONE;
@@ -323,8 +323,9 @@ public final class Session {
 
   void requireValid(String operation) {
     requireFresh(operation);
-    if (state == State.GONE) {
-      throw new SessionGoneException(id(), operation, SessionOutcome.ABSENT);
+    if (!isValid()) {
+      throw new SessionGoneException(
+          id(), operation, state == State.GONE ? SessionOutcome.ABSENT : SessionOutcome.STALE);
     }
   }
 
@@ -347,9 +348,9 @@ public final class Session {
     return new SessionGoneException(id(), operation, outcome);
   }
 
-  /** Notes that it has ended. */
-  void ended() {
-    state = State.GONE;
+  /** Notes why it takes no changes of this request any more. */
+  void lost(SessionOutcome outcome) {
+    state = outcome == SessionOutcome.STALE ? State.OVERTAKEN : State.GONE;
   }
 
   /** Sends the same token signed by the newest key. */
@@ -379,15 +380,11 @@ public final class Session {
   }
 
   long seenMillis() {
-    return seen;
+    return times.seen();
   }
 
-  byte @Nullable [] principal() {
-    return principal;
-  }
-
-  String label() {
-    return label;
+  @Nullable Login login() {
+    return login;
   }
 
   /** The id: the token is never shown. */

@@ -95,7 +95,7 @@ public final class SessionConfig {
     return absoluteTimeout;
   }
 
-  /** How long after one noted access the next is noted. */
+  /** How long after one noted access the next is noted, at most. */
   public Duration touchInterval() {
     return touchInterval;
   }
@@ -248,8 +248,8 @@ public final class SessionConfig {
     }
 
     /**
-     * How long after one noted access the next is noted. The idle timeout may strike that much
-     * early. A tenth of the idle timeout, at most 1 min, by default; zero notes every access.
+     * How long after one noted access the next is noted, or a tenth of the session's idle timeout
+     * if less; that much early it may strike. At most 1 min by default; zero notes every access.
      */
     public Builder touchInterval(Duration value) {
       touchInterval = between("touchInterval", value, Duration.ZERO, LONGEST);
@@ -272,7 +272,7 @@ public final class SessionConfig {
     }
 
     /**
-     * How many sessions a principal may have; with one more, the oldest ends. No cap by default.
+     * How many sessions a principal may have; one more ends the earliest login. No cap by default.
      */
     public Builder maxPerPrincipal(int value) {
       if (value < 1) {

@@ -14,6 +14,9 @@ public record SessionLimits(int nameBytes, int valueBytes, int attributes, int s
   /** The defaults. */
   public static final SessionLimits STANDARD = new SessionLimits(128, 64 * 1024, 128, 256 * 1024);
 
+  /** The longest label of a login, in UTF-8. */
+  public static final int LABEL_BYTES = 256;
+
   public SessionLimits {
     positive("nameBytes", nameBytes);
     positive("valueBytes", valueBytes);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.session;
 
-import dev.redoubt.client.BulkReply;
 import dev.redoubt.client.ProtectedClient;
 import dev.redoubt.client.Reply;
 import dev.redoubt.client.Request;
@@ -9,7 +8,6 @@ import dev.redoubt.health.HealthContributor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -33,7 +31,6 @@ public final class Sessions implements AutoCloseable {
   private static final Pattern ID = Pattern.compile("([A-Za-z0-9_-]{22})(-[A-Za-z0-9_-]{12})?");
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-  private final ProtectedClient client;
   private final SessionConfig config;
   private final SessionHealth health;
   private final SessionListener listener;
@@ -44,7 +41,6 @@ public final class Sessions implements AutoCloseable {
   private final Sweeper sweeper;
 
   private Sessions(ProtectedClient client, SessionConfig config) {
-    this.client = client;
     this.config = config;
     this.health = new SessionHealth(client, config);
     this.listener = new SessionListeners(config.listener(), health);
@@ -70,12 +66,18 @@ public final class Sessions implements AutoCloseable {
     return config;
   }
 
-  /** A new session; Redis hears of it with the first commit. */
-  public Session create() {
-    return create(budget(config.budget()));
+  /** What a request may wait for Redis: to be passed to all that it asks of this. */
+  public Budget budget() {
+    return budget(config.budget());
   }
 
-  private Session create(Budget budget) {
+  /** A new session with a budget of its own; Redis hears of it with the first commit. */
+  public Session create() {
+    return create(budget());
+  }
+
+  /** A new session of a request that may have asked Redis already. */
+  public Session create(Budget budget) {
     return new Session(this, tokens.issue(), budget, config.clock().millis());
   }
 
@@ -88,10 +90,15 @@ public final class Sessions implements AutoCloseable {
    * @throws SessionUnavailableException if Redis does not answer within the budget
    */
   public SessionLookup load(List<String> texts) {
+    return load(texts, budget());
+  }
+
+  /** As {@link #load(List)}, in a request that has that budget for all that it asks. */
+  public SessionLookup load(List<String> texts, Budget budget) {
     for (String text : texts) {
       Token token = tokens.parse(text, listener::onRejectedToken);
       if (token != null) {
-        return load(token);
+        return load(token, budget);
       }
     }
     return SessionLookup.NOTHING;
@@ -106,8 +113,7 @@ public final class Sessions implements AutoCloseable {
         .findFirst();
   }
 
-  private SessionLookup load(Token token) {
-    Budget budget = budget(config.budget());
+  private SessionLookup load(Token token, Budget budget) {
     long ticket = records.lastSeen().ticket(token.selector());
     long asked = config.ticker().getAsLong();
     Answer answer = records.load(token, budget);
@@ -155,7 +161,7 @@ public final class Sessions implements AutoCloseable {
     if (kept == null) {
       return Optional.empty();
     }
-    Session session = new Session(this, token, budget(config.budget()), kept);
+    Session session = new Session(this, token, budget(), kept);
     session.freeze(Duration.ofNanos(records.lastSeen().age(kept)));
     listener.onStaleRead(session.age());
     return Optional.of(session);
@@ -196,20 +202,30 @@ public final class Sessions implements AutoCloseable {
     return selector != null && endings.revoke(selector, budget(PATIENCE));
   }
 
-  /** Ends all sessions of a principal; returns how many. */
+  /**
+   * Ends all sessions of a principal; returns how many.
+   *
+   * @throws SessionUnavailableException if Redis does not carry out all of it within 3 s; some of
+   *     the sessions may have ended then
+   */
   public int revokeAll(String principal) {
-    return revoke(principals.sessionsOf(principal, budget(PATIENCE)), "");
+    return revoke(principal, "");
   }
 
-  /** Ends all sessions of a principal but one; returns how many. */
+  /**
+   * Ends all sessions of a principal but one; returns how many.
+   *
+   * @throws SessionUnavailableException as {@link #revokeAll} does
+   */
   public int revokeAllBut(String principal, Session kept) {
-    return revoke(principals.sessionsOf(principal, budget(PATIENCE)), kept.selector());
+    return revoke(principal, kept.selector());
   }
 
-  private int revoke(Map<String, SessionSummary> all, String kept) {
+  private int revoke(String principal, String kept) {
+    Budget budget = budget(PATIENCE);
     int ended = 0;
-    for (String selector : all.keySet()) {
-      if (!selector.equals(kept) && endings.revoke(selector, budget(PATIENCE))) {
+    for (String selector : principals.sessionsOf(principal, budget).keySet()) {
+      if (!selector.equals(kept) && endings.revoke(selector, budget)) {
         ended++;
       }
     }
@@ -229,16 +245,9 @@ public final class Sessions implements AutoCloseable {
     for (int i = 0; i < SessionKeys.BUCKETS; i++) {
       requests.add(Request.command("ZCARD").key(keys.bucket(i)).reply(Reply.INTEGER));
     }
-    BulkReply<Long> replies = client.executeAll(requests);
-    long count = 0;
-    for (int i = 0; i < replies.size(); i++) {
-      if (replies.failure(i) != null) {
-        throw new SessionUnavailableException("count", replies.failure(i));
-      }
-      Long members = replies.value(i);
-      count += members == null ? 0 : members;
-    }
-    return OptionalLong.of(count);
+    return OptionalLong.of(records.executeAll("count", requests, budget(PATIENCE)).stream()
+        .mapToLong(Long::longValue)
+        .sum());
   }
 
   /**
@@ -261,8 +270,21 @@ public final class Sessions implements AutoCloseable {
    * Creates a session in Redis; where somebody listens for its end, that is provided for before.
    */
   Answer store(Session session, Token token, List<Change> changes) {
-    endings.schedule(token.selector(), session.idle().millis(), session.budget());
-    return records.create(session, token, changes, session.budget());
+    boolean mayExist = false;
+    try {
+      endings.schedule(token.selector(), session.idle().millis(), session.budget());
+      mayExist = true;
+      Answer answer = records.create(session, token, changes, session.budget());
+      mayExist = answer.outcome() != SessionOutcome.LIMIT;
+      return answer;
+    } catch (SessionUnavailableException e) {
+      mayExist &= e.mayHaveExecuted();
+      throw e;
+    } finally {
+      if (!mayExist) {
+        endings.cancel(token.selector());
+      }
+    }
   }
 
   private Budget budget(Duration limit) {

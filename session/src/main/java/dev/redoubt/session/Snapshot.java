@@ -72,6 +72,17 @@ final class Snapshot {
     return meta.get("~k");
   }
 
+  /** Who has logged in, or null if nobody has. */
+  @Nullable Login login() {
+    byte[] principal = principal();
+    return principal == null ? null : new Login(principal, label());
+  }
+
+  /** When somebody last logged in: if not later, when it was created. */
+  long bound() {
+    return meta.containsKey("~t") ? number("~t") : created();
+  }
+
   String label() {
     byte[] label = meta.get("~b");
     return label == null ? "" : new String(label, UTF_8);

@@ -112,6 +112,28 @@ class ConcurrencyTest {
   }
 
   @Test
+  void logins_atTheSameTime_leaveAsManySessionsAsMayBe() throws Exception {
+    nodes.forEach(Site::close);
+    nodes = List.of(capped(), capped());
+    for (int i = 0; i < 20; i++) {
+      AtomicInteger refused = new AtomicInteger();
+      inParallel((number, node) -> {
+        try {
+          node.create().bind("ann", "");
+        } catch (SessionGoneException e) {
+          refused.incrementAndGet();
+        }
+      });
+      assertThat(nodes.get(0).sessions.ofPrincipal("ann")).hasSize(1);
+      assertThat(refused.get()).isLessThan(WORKERS);
+    }
+  }
+
+  private static Site capped() {
+    return Site.on(SERVER.get(), options -> options.maxPerPrincipal(1));
+  }
+
+  @Test
   void removal_amongManyCommits_isFinal() throws Exception {
     for (int i = 0; i < 20; i++) {
       Session session = nodes.get(0).stored("n", 0);

@@ -3,6 +3,7 @@ package dev.redoubt.session;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.redoubt.testkit.Await;
 import dev.redoubt.testkit.RedisResource;
@@ -56,8 +57,11 @@ class EndingTest {
 
   /** Lets the time of a session's bucket entry come. */
   private static void due(Session session) {
-    String bucket = new String(new SessionKeys("redoubt").bucketOf(session.selector()), US_ASCII);
-    SERVER.get().command("ZADD", bucket, "XX", "1000", session.selector());
+    SERVER.get().command("ZADD", bucket(session), "XX", "1000", session.selector());
+  }
+
+  private static String bucket(Session session) {
+    return new String(new SessionKeys("redoubt").bucketOf(session.selector()), US_ASCII);
   }
 
   private static void awaitEmpty() {
@@ -115,7 +119,7 @@ class EndingTest {
     due(session);
     assertThat(site.sessions.sweeper().sweep()).isZero();
 
-    String bucket = new String(new SessionKeys("redoubt").bucketOf(session.selector()), US_ASCII);
+    String bucket = bucket(session);
     long deadline = session.created().plus(Duration.ofMinutes(30)).toEpochMilli();
     Await.until(
         Site.LIMIT,
@@ -137,6 +141,50 @@ class EndingTest {
     assertThat(heard.get(0).id()).isEqualTo(session.selector());
     assertThat(heard.get(0).names()).isEmpty();
     awaitEmpty();
+  }
+
+  @Test
+  void anEndOfWhatHasEnded_isNotTold() {
+    Session session = site.stored("a", 1);
+    Session other = site.again(session);
+    session.invalidate();
+    other.invalidate();
+    assertThat(site.sessions.revoke(session.id())).isFalse();
+    assertThat(site.sessions.revoke(site.create().id())).isFalse();
+    awaitEmpty();
+    assertThat(heard).hasSize(1);
+  }
+
+  @Test
+  void aSessionThatWasNotCreated_hasNoEnd() {
+    SERVER.get().setUser("app", "on >secret ~redoubt:x:* +@all");
+    String url = SERVER.get().url().replace("redis://", "redis://app:secret@");
+    try (Site poor = Site.on(url, options -> options.endListener(heard::add).sweep(BY_HAND))) {
+      Session session = poor.create();
+      session.set("a", 1);
+      assertThatThrownBy(session::commit).isInstanceOf(SessionUnavailableException.class);
+      awaitEmpty();
+    }
+  }
+
+  @Test
+  void aShorterIdleTimeout_isLookedAfterInTime() {
+    Session session = site.stored("a", 1);
+    Session request = site.again(session);
+    request.idleTimeout(Duration.ofMinutes(1));
+    request.commit();
+    request.idleTimeout(Duration.ofHours(1));
+    request.commit();
+    assertThat(
+            Long.parseLong(Raw.text(SERVER.get(), "ZSCORE", bucket(session), session.selector())))
+        .isEqualTo(request.seenMillis() + Duration.ofMinutes(1).toMillis());
+    due(session);
+    assertThat(site.sessions.sweeper().sweep()).isZero();
+    Await.until(
+        Site.LIMIT,
+        "the deadline to be back",
+        () -> Long.parseLong(Raw.text(SERVER.get(), "ZSCORE", bucket(session), session.selector()))
+            > request.seenMillis() + Duration.ofMinutes(59).toMillis());
   }
 
   @Test
@@ -183,7 +231,7 @@ class EndingTest {
     Session invalidated = site.stored("a", 2);
     site.sessions
         .records()
-        .end(SessionOperation.INVALIDATE, invalidated.selector(), 1L, invalidated.budget());
+        .end(SessionOperation.INVALIDATE, invalidated.selector(), invalidated.budget());
     due(invalidated);
 
     try (Site other = listening(heard::add)) {

@@ -9,6 +9,7 @@ import dev.redoubt.testkit.RedisResource;
 import dev.redoubt.testkit.RedisServer;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,6 +141,36 @@ class LifetimeTest {
   }
 
   @Test
+  void l1_aShortIdleTimeoutOfItsOwn_endsNoSessionInUse() {
+    Session session = site.stored("a", 1);
+    session.idleTimeout(Duration.ofSeconds(50));
+    session.commit();
+    for (int i = 0; i < 3; i++) {
+      age(session, Duration.ofSeconds(30));
+      assertThat(site.look(session.token()).outcome()).isEqualTo(SessionOutcome.OK);
+    }
+    age(session, Duration.ofSeconds(51));
+    assertThat(site.look(session.token()).outcome()).isEqualTo(SessionOutcome.EXPIRED);
+  }
+
+  @Test
+  void l1_aNodeWhoseClockIsWrong_movesNoDeadline() {
+    Budget budget = site.sessions.budget();
+    Token token = site.sessions.tokens().issue();
+    long ahead = System.currentTimeMillis() + Duration.ofHours(1).toMillis();
+    Session session = new Session(site.sessions, token, budget, ahead);
+    session.set("a", 1);
+    session.commit();
+    session.set("a", 2);
+    session.commit();
+
+    long idle = Duration.ofMinutes(30).toMillis();
+    assertThat(Raw.number(SERVER.get(), "PTTL", Site.key(session))).isBetween(1L, idle);
+    assertThat(session.created()).isEqualTo(site.again(session).created());
+    assertThat(session.deadline()).isEqualTo(site.again(session).deadline());
+  }
+
+  @Test
   void l1_options_refuseContradictions() {
     SessionConfig.Builder options =
         SessionConfig.builder(Site.KEYS).idleTimeout(Duration.ofMinutes(1));
@@ -173,6 +204,25 @@ class LifetimeTest {
       assertThatThrownBy(() -> inFlight.bind("ann", "")).isInstanceOf(SessionGoneException.class);
       inFlight.invalidate();
       assertThat(SERVER.get().command("EXISTS", Site.key(session))).isEqualTo(0L);
+    }
+  }
+
+  @Test
+  void l2_aLogout_endsTheSessionHoweverOftenItsTokenWasRotated() {
+    for (boolean commitsBefore : List.of(false, true)) {
+      Session session = site.stored("a", 1);
+      Session late = site.again(session);
+      for (int i = 0; i < 17; i++) {
+        session.rotate();
+      }
+      rotatedEarlier(SERVER.get(), session, Duration.ofHours(1));
+      if (commitsBefore) {
+        late.set("a", 2);
+        assertThat(late.commit()).isFalse();
+      }
+      late.invalidate();
+      assertThat(late.isValid()).isFalse();
+      assertThat(site.look(session.token()).outcome()).isEqualTo(SessionOutcome.ABSENT);
     }
   }
 
@@ -237,6 +287,55 @@ class LifetimeTest {
           .extracting(SessionSummary::label)
           .containsExactly("3", "2");
       assertThat(capped.look(first.token()).session()).isNull();
+    }
+  }
+
+  @Test
+  void l4_ofLoginsAtTheSameTime_asManyAsMayBeAreLeft() {
+    Session first = bound("ann", "1");
+    Session second = bound("ann", "2");
+    SERVER.get().command("HINCRBY", Site.key(first), "~t", "-1000");
+    try (Site capped = Site.on(SERVER.get(), options -> options.maxPerPrincipal(1))) {
+      Principals principals = capped.sessions.principals();
+      // Both are listed before either looks at the list.
+      assertThat(principals.enforceCap("ann", first.selector(), first.budget())).isFalse();
+      assertThat(principals.enforceCap("ann", second.selector(), second.budget()))
+          .isTrue();
+      assertThat(capped.sessions.ofPrincipal("ann"))
+          .extracting(SessionSummary::id)
+          .containsExactly(second.id());
+    }
+  }
+
+  @Test
+  void l4_aLogin_isNotLostToReadersOfTheList() {
+    Sessions reading = site.sessions;
+    LongSupplier betweenSteps = () -> {
+      reading.ofPrincipal("ann");
+      reading.ofPrincipal("ann"); // When this has answered, what the first took away is gone.
+      return System.nanoTime();
+    };
+    try (Site read = Site.on(SERVER.get(), options -> options.ticker(betweenSteps))) {
+      Session session = read.create();
+      session.bind("ann", "");
+      assertThat(site.sessions.ofPrincipal("ann")).hasSize(1);
+      Session stored = read.stored("a", 1);
+      stored.bind("ann", "");
+      assertThat(site.sessions.revokeAll("ann")).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void l4_aNewSessionThatCannotBeListed_isNotLoggedIn() {
+    SERVER.get().setUser("app", "on >secret ~redoubt:s:* +@all");
+    String url = SERVER.get().url().replace("redis://", "redis://app:secret@");
+    try (Site poor = Site.on(url, options -> options)) {
+      Session session = poor.create();
+      assertThatThrownBy(() -> session.bind("ann", ""))
+          .isInstanceOf(SessionUnavailableException.class);
+      assertThat(session.isValid()).isFalse();
+      assertThat(session.hasNewToken()).isFalse();
+      Await.until(Site.LIMIT, "Redis to be empty", () -> Raw.isEmpty(SERVER.get()));
     }
   }
 

@@ -172,8 +172,8 @@ final class ModelRequest {
   }
 
   void invalidate() {
-    session.invalidate();
-    if (model.accepts(generation)) {
+    session.invalidate(); // However often the token was rotated since.
+    if (model.life == ModelSession.Life.ALIVE) {
       model.life = ModelSession.Life.REMOVED;
     }
     over = true;

@@ -63,8 +63,8 @@ public final class Console implements AutoCloseable {
   }
 
   /**
-   * Shows a number of sessions, which must come from memory. It is asked for by one thread, once a
-   * second while somebody looks.
+   * Shows a number of sessions, which must come from memory: it is asked for once a second while
+   * somebody looks.
    */
   public void showSessions(Supplier<@Nullable Long> number) {
     sessions = number;

@@ -141,14 +141,25 @@ final class Reach {
     if (tls && lower.contains("not an ssl/tls record")) {
       return plain(node);
     }
-    if (tls && (lower.contains("path") || lower.contains("cert"))) {
+    if (tls && lower.contains("fatal alert")) {
+      return Diagnosis.failure(
+          "tls",
+          node,
+          "it wants a certificate of the client, or another one: " + problem,
+          "give one that it trusts, with --tls-cert FILE --tls-key FILE here,"
+              + " redoubt.tls.certificate and redoubt.tls.key in properties;"
+              + " or 'CONFIG SET tls-auth-clients no' at the server");
+    }
+    if (tls
+        && (lower.contains("path")
+            || lower.contains("cert")
+            || lower.contains("subject alternative"))) {
       return Diagnosis.failure(
           "tls",
           node,
           "its certificate is not accepted: " + problem,
-          "trust its authority: redoubt.tls.ca-certificate in properties, or the JVM's trust store"
-              + " (REDOUBT_JAVA_OPTS=-Djavax.net.ssl.trustStore=…); name the host as the"
-              + " certificate does");
+          "trust its authority: --tls-ca FILE here, redoubt.tls.ca-certificate in properties;"
+              + " name the host as the certificate does");
     }
     return Diagnosis.failure(
         CHECK,

@@ -39,6 +39,8 @@ final class Html {
       throws IOException {
     byte[] page = PAGE.formatted(escaped(title), head, body).getBytes(UTF_8);
     response.setContentType("text/html;charset=utf-8");
+    // Who uses the browser after a logout goes back to nothing.
+    response.setHeader("Cache-Control", "no-store");
     response.setContentLength(page.length);
     response.getOutputStream().write(page);
   }

@@ -3,6 +3,7 @@ package dev.redoubt.server.login;
 
 import dev.redoubt.client.ProtectedClient;
 import dev.redoubt.health.HealthContributor;
+import dev.redoubt.health.HealthListener;
 import dev.redoubt.session.KeyRing;
 import dev.redoubt.session.SessionConfig;
 import dev.redoubt.session.Sessions;
@@ -31,9 +32,6 @@ public final class Login implements AutoCloseable {
   /** A JVM that has just started, beside others on somebody's machine, may take its time. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  /** How old the number of sessions may be that the console shows. */
-  private static final Duration COUNT_INTERVAL = Duration.ofSeconds(5);
-
   private final Sessions sessions;
   private final SessionCount count;
   private final ServletContextHandler handler;
@@ -51,7 +49,7 @@ public final class Login implements AutoCloseable {
             // for, and with them counted what has not ended.
             .endListener(ended -> {})
             .build());
-    count = new SessionCount(sessions::count, COUNT_INTERVAL);
+    count = new SessionCount(sessions::count);
     handler = handler(sessions);
   }
 
@@ -89,10 +87,12 @@ public final class Login implements AutoCloseable {
     return sessions.health();
   }
 
-  /**
-   * About how many sessions there are, or null while that is not known; from memory. To be asked by
-   * one thread.
-   */
+  /** What health must be listened to with: the sessions are counted at its polls. */
+  public HealthListener healthListener() {
+    return count;
+  }
+
+  /** About how many sessions there are, or null while that is not known; from memory. */
   public @Nullable Long count() {
     return count.get();
   }

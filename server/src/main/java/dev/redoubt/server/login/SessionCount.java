@@ -2,8 +2,9 @@
 package dev.redoubt.server.login;
 
 import dev.redoubt.RedoubtException;
+import dev.redoubt.health.HealthListener;
+import dev.redoubt.health.HealthReport;
 import dev.redoubt.session.SessionException;
-import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -12,44 +13,41 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * About how many sessions there are, as counted a few seconds ago. However often it is asked, Redis
- * is asked once per interval, in the background; and not at all while nobody asks.
+ * About how many sessions there are. They are counted when the servers are asked how they are,
+ * which goes on whether somebody looks or not: to look at the number costs Redis nothing.
  */
-final class SessionCount implements AutoCloseable {
+final class SessionCount implements HealthListener, AutoCloseable {
   private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
     Thread daemon = new Thread(work, "redoubt-session-count");
     daemon.setDaemon(true);
     return daemon;
   });
   private final Supplier<OptionalLong> store;
-  private final long interval;
-
-  // Confined to whoever asks; the console does, from one thread.
-  private boolean isAsked;
-  private long asked;
 
   // Written by the thread that counts.
   private volatile @Nullable Long newest;
 
-  SessionCount(Supplier<OptionalLong> store, Duration interval) {
+  SessionCount(Supplier<OptionalLong> store) {
     this.store = store;
-    this.interval = interval.toNanos();
   }
 
-  /** The number, or null while none is known. Not thread-safe; does not wait. */
+  /** The number, or null while none is known; from memory. */
   @Nullable Long get() {
-    long now = System.nanoTime();
-    if (!isAsked || now - asked >= interval) {
-      if (now - asked >= 2 * interval) {
-        newest = null; // Nobody has asked for a while.
-      }
-      isAsked = true;
-      asked = now;
-      count();
-    }
     return newest;
   }
 
+  /** Redis went away or came back: the number is not left to be an old one until the next poll. */
+  @Override
+  public void onChange(HealthReport before, HealthReport now) {
+    count();
+  }
+
+  @Override
+  public void onPoll(HealthReport now) {
+    count();
+  }
+
+  /** In the background, since the poller must not wait. */
   private void count() {
     try {
       thread.execute(() -> newest = counted());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.session.servlet;
 
+import dev.redoubt.session.Budget;
 import dev.redoubt.session.Session;
 import dev.redoubt.session.SessionException;
 import dev.redoubt.session.SessionLookup;
@@ -36,6 +37,7 @@ final class Visit {
   private final HttpServletRequest request;
   private final HttpServletResponse response;
   private final List<String> tokens;
+  private final Budget budget;
 
   private @Nullable SessionLookup lookup;
   private @Nullable SessionUnavailableException failure;
@@ -59,6 +61,7 @@ final class Visit {
     this.request = request;
     this.response = response;
     this.tokens = tokens(request.getCookies(), cookie.name());
+    this.budget = application.sessions().budget();
   }
 
   private static List<String> tokens(Cookie @Nullable [] cookies, String name) {
@@ -123,7 +126,7 @@ final class Visit {
     }
     if (lookup == null) {
       try {
-        lookup = application.sessions().load(tokens);
+        lookup = application.sessions().load(tokens, budget);
       } catch (SessionUnavailableException e) {
         failure = e;
         throw e;
@@ -138,7 +141,7 @@ final class Visit {
     }
     // The client has a newer token by now: a cookie of ours would take it away.
     isDetached = lookup != null && lookup.outcome() == SessionOutcome.SUPERSEDED;
-    WebSession created = WebSession.of(application.sessions().create(), application);
+    WebSession created = WebSession.of(application.sessions().create(budget), application);
     application.listeners().created(created);
     return created;
   }
