@@ -3,6 +3,7 @@ package dev.redoubt.cache;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -21,6 +22,9 @@ public final class CacheConfigBuilder<K, V> {
   static final int MAX_KEY_BYTES = 65_536;
   private static final int MAX_VALUE_BYTES = 256 << 20;
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+  /** What stands in the place of a cache's name in the keys of sessions. */
+  private static final Set<String> OF_SESSIONS = Set.of("s", "u", "x");
 
   final String name;
   final ValueType<V> type;
@@ -50,6 +54,10 @@ public final class CacheConfigBuilder<K, V> {
   @SuppressWarnings("unchecked")
   CacheConfigBuilder(String name, ValueType<V> type) {
     this.name = requireName("the name of a cache", name);
+    if (OF_SESSIONS.contains(name)) {
+      throw new IllegalArgumentException(
+          "the name of a cache must not be that of the keys of sessions: " + name);
+    }
     this.type = Objects.requireNonNull(type, "type");
     this.keyText = (Function<? super K, String>) Function.<String>identity();
   }

@@ -64,6 +64,14 @@ class CacheConfigTest {
   }
 
   @Test
+  void names_ofTheKeysOfSessions_areRefused() {
+    for (String name : List.of("s", "u", "x")) {
+      assertRefused(
+          () -> CacheConfig.builder(name, ValueType.of(String.class)), "the name of a cache");
+    }
+  }
+
+  @Test
   void names_thatWouldConfuseKeys_areRefused() {
     for (String name : List.of("", "a:b", "a{b}", "a b", "ü", "x".repeat(65))) {
       assertRefused(
