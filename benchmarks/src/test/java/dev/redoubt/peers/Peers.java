@@ -18,6 +18,8 @@ import org.springframework.data.redis.cache.RedisCacheManager;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.core.RedisTemplate;
+import org.springframework.data.redis.serializer.RedisSerializer;
 
 /** The other libraries, with their default options but for {@link #TIMEOUT}. */
 final class Peers implements AutoCloseable {
@@ -36,20 +38,34 @@ final class Peers implements AutoCloseable {
   }
 
   org.springframework.cache.Cache spring(RedisCacheConfiguration config) {
-    LettuceConnectionFactory connections = new LettuceConnectionFactory(
-        new RedisStandaloneConfiguration(redis.host(), redis.port()),
-        LettuceClientConfiguration.builder().commandTimeout(TIMEOUT).build());
-    connections.afterPropertiesSet();
-    connections.start();
-    open.push(connections::destroy);
     RedisCacheManager caches =
-        RedisCacheManager.builder(connections).cacheDefaults(config).build();
+        RedisCacheManager.builder(springConnections()).cacheDefaults(config).build();
     caches.afterPropertiesSet();
     org.springframework.cache.Cache cache = caches.getCache("spring");
     if (cache == null) {
       throw new IllegalStateException("Spring made no cache");
     }
     return cache;
+  }
+
+  private LettuceConnectionFactory springConnections() {
+    LettuceConnectionFactory connections = new LettuceConnectionFactory(
+        new RedisStandaloneConfiguration(redis.host(), redis.port()),
+        LettuceClientConfiguration.builder().commandTimeout(TIMEOUT).build());
+    connections.afterPropertiesSet();
+    connections.start();
+    open.push(connections::destroy);
+    return connections;
+  }
+
+  /** As {@code @EnableRedisHttpSession} makes it for its repositories. */
+  RedisTemplate<String, Object> springSessions() {
+    RedisTemplate<String, Object> template = new RedisTemplate<>();
+    template.setKeySerializer(RedisSerializer.string());
+    template.setHashKeySerializer(RedisSerializer.string());
+    template.setConnectionFactory(springConnections());
+    template.afterPropertiesSet();
+    return template;
   }
 
   Cache<String, String> jetCache() {
