@@ -144,6 +144,22 @@ final class ConsoleBrowserTest {
     tab.until("document.querySelector('#nodes .tile').dataset.tone === 'good'");
   }
 
+  @Test
+  void events_moreThanTheirListShows_doNotStretchThePage() {
+    String isLonger = "document.getElementById('events').scrollHeight"
+        + " > document.getElementById('events').clientHeight + 700";
+    while (!tab.evaluate(isLonger).asBoolean()) {
+      int connected = tab.evaluate(events("connected")).asInt();
+      tab.click("[data-action=restart]");
+      tab.until(events("connected") + " > " + connected);
+    }
+
+    assertThat(tab.evaluate("document.documentElement.scrollHeight"
+                + " - document.querySelector('footer').getBoundingClientRect().bottom - scrollY")
+            .asDouble())
+        .isLessThan(2);
+  }
+
   /** How many events tell that; those of other tests are there, too. */
   private static String events(String text) {
     return "[...document.querySelectorAll('#events li')].filter(li => li.innerText.includes('"

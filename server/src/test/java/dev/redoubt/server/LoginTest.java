@@ -51,7 +51,7 @@ final class LoginTest {
     assertThat(ann.get("").body()).contains("Your name");
 
     assertThat(ann.logIn("Ann").headers().firstValue("Location")).hasValue("/session/");
-    assertThat(ann.get("").body()).contains("<span id=\"who\">Ann</span>", ", since 0 s (here)");
+    assertThat(ann.get("").body()).contains("<span id=\"who\">Ann</span>", ", 0 s ago (here)");
     ann.press();
     ann.press();
     assertThat(ann.get("").body()).contains("<span id=\"count\">2</span>");

@@ -88,8 +88,9 @@ record LoginPage(Session session, List<SessionSummary> all) {
     for (SessionSummary each : all) {
       list.append("<li>")
           .append(escaped(each.label()))
-          .append(", since ")
+          .append(", ")
           .append(Ages.between(each.created(), now))
+          .append(" ago")
           .append(each.id().equals(session.id()) ? " (here)" : "")
           .append("</li>\n");
     }
