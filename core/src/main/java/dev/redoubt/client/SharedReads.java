@@ -59,6 +59,18 @@ final class SharedReads implements Runnable {
     }
   }
 
+  /**
+   * Ends reads whose time is over while they wait here, because a user's code holds up the event
+   * loop. They need no timer of their own.
+   */
+  void endOverdue() {
+    for (Call<?> read : queue) {
+      if (read.left() == 0) {
+        read.fail(Failure.of(FailureKind.TIMEOUT));
+      }
+    }
+  }
+
   /** Reads not yet handed to a connection. */
   int waiting() {
     return waiting.get();
