@@ -163,7 +163,8 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
 
   private void startAfter(CompletionStage<Void> event) {
     guard();
-    event.thenRun(this::start);
+    context().paused().add(this);
+    event.thenRun(() -> context().paused().start(this));
   }
 
   /** Sees to it that the call ends by its deadline whatever happens to its attempts. */
@@ -179,7 +180,7 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
   /** The timer's call after a retry's delay. */
   @Override
   public void run(Timeout elapsed) {
-    start();
+    context().paused().start(this);
   }
 
   private long remaining() {
@@ -346,6 +347,7 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
     Node failed = node;
     String at = failed == null ? "" : failed.name();
     context().listener().onRetry(at, name(), detour().retry(), Duration.ofNanos(delay));
+    context().paused().add(this);
     context().schedule(this, delay);
   }
 

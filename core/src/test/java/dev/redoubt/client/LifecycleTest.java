@@ -206,6 +206,37 @@ class LifecycleTest {
   }
 
   @Test
+  void close_whileARetryWaits_itIsMadeAndAnswered() {
+    ProtectedClient client = open(RedoubtConfig.builder()
+        .drainTimeout(Duration.ofSeconds(10))
+        .retry(retry -> retry.backoff(Duration.ofMillis(500), Duration.ofMillis(500))));
+    assertThat(answers(client)).isTrue();
+    proxy.toClient().blackHole();
+    long before = proxy.toServer().bytes();
+    CompletableFuture<byte[]> read = client.getAsync(Requests.key("k"));
+    Await.until(SOON, "the read is under way", () -> proxy.toServer().bytes() > before);
+    proxy.reset();
+    proxy.clear();
+    Await.until(SOON, "a retry waits", () -> events.retries() == 1);
+
+    client.close();
+
+    assertThat(read.join()).asString(UTF_8).isEqualTo("v");
+  }
+
+  @Test
+  void close_whileACallWaitsForTheFirstConnection_itIsAnsweredFirst() {
+    proxy.toClient().latency(Duration.ofMillis(100));
+    ProtectedClient client =
+        openUnconnected(RedoubtConfig.builder().drainTimeout(Duration.ofSeconds(10)));
+    CompletableFuture<byte[]> read = client.getAsync(Requests.key("k"));
+
+    client.close();
+
+    assertThat(read.join()).asString(UTF_8).isEqualTo("v");
+  }
+
+  @Test
   void close_callsThatAreNotAnswered_failAfterTheDrainTime() {
     ProtectedClient client = open(RedoubtConfig.builder().drainTimeout(Duration.ofMillis(200)));
     assertThat(answers(client)).isTrue();
