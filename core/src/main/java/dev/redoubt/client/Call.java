@@ -42,7 +42,7 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
       RetryPolicy policy,
       long started) {
     this.routes = routes;
-    this.request = request;
+    this.request = request == null ? null : request.shared();
     this.key = key;
     this.policy = policy;
     this.started = started;
