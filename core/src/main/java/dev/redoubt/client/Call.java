@@ -360,6 +360,7 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
       // Who finds the node down is told at once; who lost it under way may hope for the next
       // connection.
       case NOT_CONNECTED -> attempts > 1;
+      case NO_NODE -> !routes.nodes().isEmpty();
       case TIMEOUT -> node != null && node.link().hasAnotherThan(connection);
       default -> true;
     };

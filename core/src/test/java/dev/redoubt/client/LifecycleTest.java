@@ -97,6 +97,29 @@ class LifecycleTest {
   }
 
   @Test
+  void get_clusterWithoutRedis_failsAtOnce() {
+    redis.kill();
+    String cluster = "redis-cluster://" + redis.host() + ":" + redis.port();
+    try (ProtectedClient client = ProtectedClient.open(RedoubtConfig.of(cluster), events)) {
+      assertNoNode(client);
+
+      long start = System.nanoTime();
+      for (int i = 0; i < 20; i++) {
+        assertNoNode(client);
+      }
+
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isLessThan(Duration.ofMillis(500).plus(Pauses.since(start)));
+    }
+  }
+
+  private static void assertNoNode(ProtectedClient client) {
+    assertThatThrownBy(() -> client.get(Requests.key("k")))
+        .isInstanceOf(ConnectionException.class)
+        .hasMessageStartingWith("No node is known");
+  }
+
+  @Test
   void open_failFastWithoutRedis_throws() {
     redis.kill();
     RedoubtConfig config = RedoubtConfig.builder()
