@@ -3,7 +3,6 @@ package dev.redoubt.session.servlet;
 
 import dev.redoubt.session.Budget;
 import dev.redoubt.session.Session;
-import dev.redoubt.session.SessionException;
 import dev.redoubt.session.SessionLookup;
 import dev.redoubt.session.SessionOutcome;
 import dev.redoubt.session.SessionUnavailableException;
@@ -221,30 +220,29 @@ final class Visit {
     }
     try {
       save();
-    } catch (SessionException | IllegalArgumentException e) {
+    } catch (RuntimeException e) { // Whatever a codec or a merger throws.
       failed.addSuppressed(e);
     }
   }
 
-  /** As {@link #save} where no filter is left that would answer; a failure becomes a 503. */
+  /** As {@link #save} where no filter is left that would answer; a failure becomes an error. */
   void saveBeforeCompletion() {
     try {
       save();
-    } catch (SessionException e) {
+    } catch (RuntimeException e) { // Whatever a codec or a merger throws.
       LOG.warn("What an asynchronous request has changed in its session is lost", e);
       if (!response.isCommitted()) {
-        response.resetBuffer();
-        response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+        response.setStatus(SessionFilter.refuse(response, e));
       }
       isDetached = true; // The container's last call would try in vain once more.
     }
   }
 
-  /** As {@link #save} where nobody is left to be told. */
+  /** As {@link #save} where nobody is left to answer to. */
   void saveAtEnd() {
     try {
       save();
-    } catch (SessionException | IllegalArgumentException e) {
+    } catch (RuntimeException e) { // Whatever a codec or a merger throws.
       LOG.warn("What an asynchronous request has changed in its session is lost", e);
     }
   }
