@@ -175,11 +175,19 @@ final class Visit {
   /** Stores what has changed, and tells the client what it must know, if it still can be told. */
   void save() {
     WebSession session = current;
-    if (session != null && !isDetached) {
-      session.save();
+    try {
+      if (session != null && !isDetached) {
+        session.save();
+      }
+    } finally {
+      tell(); // Of a rotation that Redis has carried out, whatever becomes of the changes.
     }
+  }
+
+  /** Tells the client what it must know, if it still can be told. */
+  void tell() {
     if (!response.isCommitted()) {
-      tellClient(session);
+      tellClient(current);
     }
   }
 
