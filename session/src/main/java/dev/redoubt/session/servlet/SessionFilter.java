@@ -140,14 +140,14 @@ public final class SessionFilter implements Filter {
         visit.save();
       }
     } catch (SessionException e) {
-      visit.tell();
+      visit.giveUp();
       answer(answer, e, e);
     } catch (ServletException e) {
       if (!(e.getRootCause() instanceof SessionException cause)) {
         visit.saveAfter(e);
         throw e;
       }
-      visit.tell();
+      visit.giveUp();
       answer(answer, cause, e);
     } catch (IOException | RuntimeException e) {
       visit.saveAfter(e);

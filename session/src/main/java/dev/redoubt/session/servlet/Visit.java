@@ -184,8 +184,14 @@ final class Visit {
     }
   }
 
+  /** The request is answered with an error: an error page is not to fail of the same changes. */
+  void giveUp() {
+    isDetached = true;
+    tell();
+  }
+
   /** Tells the client what it must know, if it still can be told. */
-  void tell() {
+  private void tell() {
     if (!response.isCommitted()) {
       tellClient(current);
     }

@@ -49,6 +49,7 @@ enum Containers {
   static final int WITH_ERROR_PAGE = 410;
 
   static final String ERROR_PAGE = "/error-page";
+  static final String CONFLICT_PAGE = "/conflict-page";
 
   /** What a container's scan of the application's classes would find. */
   static final Class<?> ANNOTATED = AnnotatedListener.class;

@@ -62,13 +62,15 @@ class RotationTest {
     other.commit();
   }
 
-  private void assertStillThere(int status, String path, String name) throws Exception {
+  /** Answers what the response was. */
+  private String assertStillThere(int status, String path, String name) throws Exception {
     String before = browser.cookie();
     HttpResponse<String> response = browser.get(path);
     assertThat(response.statusCode()).isEqualTo(status);
     assertThat(Browser.cookies(response)).hasSize(1);
     assertThat(browser.cookie()).isNotEqualTo(before);
     assertThat(browser.get("/read").body()).isEqualTo(name);
+    return response.body();
   }
 
   @Test
@@ -78,7 +80,9 @@ class RotationTest {
       setMeanwhile(request, "name");
       request.getSession().setAttribute("name", "mine");
     });
-    assertStillThere(409, "/conflict", "theirs");
+    assertThat(assertStillThere(409, "/conflict", "theirs"))
+        .as("the error page")
+        .isEqualTo("mine");
   }
 
   @Test
