@@ -77,8 +77,12 @@ final class SpringSite implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    server.stop();
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static final class Pages extends HttpServlet {

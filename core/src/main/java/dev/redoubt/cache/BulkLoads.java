@@ -103,8 +103,8 @@ final class BulkLoads<K, V> {
       throws InterruptedException {
     long start = engine.events().now();
     List<Load<K, V>> waiting = rivalled;
-    while (!waiting.isEmpty()) {
-      List<Load<K, V>> ended = engine.waits().awaitSome(waiting, start);
+    for (int looks = 1; !waiting.isEmpty(); looks++) {
+      List<Load<K, V>> ended = engine.waits().awaitSome(waiting, start, looks);
       waiting = without(waiting, ended);
       List<Load<K, V>> undone = new ArrayList<>();
       for (Load<K, V> load : ended) {

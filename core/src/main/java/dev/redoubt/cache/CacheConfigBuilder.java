@@ -48,7 +48,7 @@ public final class CacheConfigBuilder<K, V> {
   private @Nullable Duration softTimeout;
   private @Nullable Duration hardTimeout;
   private int guardMinimum = 16;
-  private Predicate<? super Exception> staleOnError = failure -> true;
+  private @Nullable Predicate<? super Exception> staleOnError;
 
   // Only CacheConfig.builder() calls this, where K is String.
   @SuppressWarnings("unchecked")
@@ -126,8 +126,8 @@ public final class CacheConfigBuilder<K, V> {
 
   /**
    * How long a caller who has a stale copy waits for a load before the copy is the answer; the load
-   * goes on in the background. Zero answers at once. By default the load is waited for. Needs
-   * {@link #staleFor}.
+   * goes on in the background. Zero answers at once; it must not be longer than the lease. By
+   * default the load is waited for. Needs {@link #staleFor}.
    */
   public CacheConfigBuilder<K, V> softTimeout(Duration duration) {
     if (duration.isNegative() || duration.compareTo(MAX_LEASE) > 0) {
@@ -256,6 +256,14 @@ public final class CacheConfigBuilder<K, V> {
       throw new IllegalArgumentException("cache " + name
           + ": softTimeout needs staleFor, since without a stale copy there is no other answer");
     }
+    if (staleOnError != null && staleFor.isZero()) {
+      throw new IllegalArgumentException("cache " + name
+          + ": staleOnError needs staleFor, since without a stale copy there is no other answer");
+    }
+    if (softTimeout != null && softTimeout.compareTo(lease) > 0) {
+      throw new IllegalArgumentException("cache " + name + ": softTimeout (" + softTimeout
+          + ") must not be longer than the lease (" + lease + "), after which nobody waits");
+    }
     if (hardTimeout != null && hardTimeout.compareTo(lease) > 0) {
       throw new IllegalArgumentException("cache " + name + ": hardTimeout (" + hardTimeout
           + ") must not be longer than the lease (" + lease + ")");
@@ -264,7 +272,8 @@ public final class CacheConfigBuilder<K, V> {
       throw new IllegalArgumentException("cache " + name + ": softTimeout (" + softTimeout
           + ") must not be longer than hardTimeout (" + hardTimeout + ")");
     }
-    return new LoadRules(lease, softTimeout, hardTimeout, guardMinimum, staleOnError);
+    Predicate<? super Exception> forgiven = staleOnError == null ? failure -> true : staleOnError;
+    return new LoadRules(lease, softTimeout, hardTimeout, guardMinimum, forgiven);
   }
 
   /** The chosen codec, or the one that the type suggests. */

@@ -47,9 +47,10 @@ record Engine<K, V>(
         environment.background(),
         events);
     RemoteTier<V> remote = new RemoteTier<>(environment, entries, validity, guard, events);
-    Leases<V> leases = new Leases<>(
-        environment.client(), entries, validity.epochs(), environment.random(), fence, events);
-    LeaseEnds<V> ends = new LeaseEnds<>(environment, leases, fence, events);
+    LeaseReturns returns = new LeaseReturns(environment, rules.lease());
+    Leases<V> leases =
+        new Leases<>(environment, entries, validity.epochs(), fence, returns, events);
+    LeaseEnds<V> ends = new LeaseEnds<>(environment, leases, fence, returns, events);
     return new Engine<>(
         validity,
         new Keys<>(config),

@@ -253,6 +253,11 @@ final class Entries<V> {
     return new Packet(bytes, leaseMillis);
   }
 
+  /** How long an entry has to live by its own word, in ms; 0 or less if it is over. */
+  long millisLeft(byte[] entry) {
+    return (long) Entry.LONG.get(entry, Entry.STALE_UNTIL) - clock.millis();
+  }
+
   /** How long a lease stands. */
   long leaseMillis() {
     return leaseMillis;

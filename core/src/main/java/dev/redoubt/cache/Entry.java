@@ -93,13 +93,21 @@ final class Entry {
     return entry;
   }
 
-  /** The fingerprints of the tags of what may be an entry; none if it cannot be one. */
+  /**
+   * The fingerprints of the tags of what may be an entry; none if it cannot be one, or has more
+   * than are allowed: its epochs are asked for before its checksum is computed.
+   */
   static long[] tagsOf(byte @Nullable [] bytes) {
     if (bytes == null || bytes.length < TAGS || bytes[0] != MAGIC_0 || bytes[1] != MAGIC_1) {
       return NO_TAGS;
     }
     int count = Short.toUnsignedInt((short) SHORT.get(bytes, TAG_COUNT));
-    if (count == 0 || bytes[2] != VERSION || bytes.length < TAGS + count * TAG_LENGTH) {
+    int header = Short.toUnsignedInt((short) SHORT.get(bytes, HEADER_LENGTH));
+    if (count == 0
+        || count > Tags.MAX
+        || bytes[2] != VERSION
+        || header < TAGS + count * TAG_LENGTH
+        || header > bytes.length) {
       return NO_TAGS;
     }
     long[] tags = new long[count];

@@ -4,6 +4,7 @@ package dev.redoubt.cache;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.redoubt.ServerRefusedException;
 import dev.redoubt.client.ProtectedClient;
 import dev.redoubt.client.Reply;
 import dev.redoubt.client.Request;
@@ -13,11 +14,15 @@ import java.util.List;
 
 /**
  * The right to clean up after one cache, which one JVM has at a time. It ends by itself if that JVM
- * does. Used by one thread at a time.
+ * does. A full Redis grants none and needs the cleaning most: then everyone may, since removing
+ * what is dead twice does no harm. Used by one thread at a time.
  */
 final class JanitorLease {
   private static final Duration LIFE = Duration.ofSeconds(30);
   private static final long RENEWAL = Duration.ofSeconds(5).toNanos();
+
+  /** The code of Redis's refusal at its memory limit. */
+  private static final String FULL = "OOM";
 
   private static final Script RENEW = Script.of("""
       if redis.call('GET', KEYS[1]) == ARGV[1] then
@@ -38,6 +43,7 @@ final class JanitorLease {
   private final byte[] token;
   private final Ticker ticker;
   private long renewed;
+  private boolean free;
 
   /**
    * Creates a lease that is not held.
@@ -55,6 +61,19 @@ final class JanitorLease {
   /** Answers whether it is now this JVM's. */
   boolean take() {
     renewed = ticker.read();
+    try {
+      free = false;
+      return set() || extend();
+    } catch (ServerRefusedException e) {
+      if (!e.code().equals(FULL)) {
+        throw e;
+      }
+      free = true;
+      return true;
+    }
+  }
+
+  private boolean set() {
     Request<String> set = Request.command("SET")
         .key(key)
         .arg(token)
@@ -62,12 +81,12 @@ final class JanitorLease {
         .arg("PX")
         .arg(LIFE.toMillis())
         .reply(Reply.STATUS);
-    return client.execute(set) != null || extend();
+    return client.execute(set) != null;
   }
 
   /** Extends it in time; answers whether it still is this JVM's. */
   boolean renew() {
-    return ticker.read() - renewed < RENEWAL || extend();
+    return free || ticker.read() - renewed < RENEWAL || extend();
   }
 
   private boolean extend() {

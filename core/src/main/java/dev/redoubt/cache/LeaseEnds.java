@@ -15,14 +15,17 @@ final class LeaseEnds<V> {
   private final ProtectedClient client;
   private final Leases<V> leases;
   private final Fence fence;
+  private final LeaseReturns returns;
   private final Events events;
   private final FillCommand fill;
 
-  LeaseEnds(Environment environment, Leases<V> leases, Fence fence, Events events) {
+  LeaseEnds(
+      Environment environment, Leases<V> leases, Fence fence, LeaseReturns returns, Events events) {
     this.client = environment.client();
     this.fill = environment.fill();
     this.leases = leases;
     this.fence = fence;
+    this.returns = returns;
     this.events = events;
   }
 
@@ -65,12 +68,28 @@ final class LeaseEnds<V> {
       return CompletableFuture.completedFuture(outcome(load, stored));
     }
     if (load.isUnfenced() || !fence.forbids(Failures.of(failure))) {
+      giveBack(load);
       return CompletableFuture.completedFuture(FillOutcome.FAILED);
     }
     load.unfence();
     return client
         .executeAsync(LeaseRequests.fillUnfenced(load.key(), entry))
         .handle((done, again) -> again == null ? outcome(load, done) : FillOutcome.FAILED);
+  }
+
+  /** Nobody is to wait for a lease whose value does not come. If it has come, this does nothing. */
+  private void giveBack(Load<?, V> load) {
+    Lease lease = load.lease();
+    if (lease != null && fence.stands()) {
+      returns.giveBack(() -> lease.copyMillis() == 0
+          ? LeaseRequests.drop(load.key(), lease.token())
+          : restore(load, lease, 0));
+    }
+  }
+
+  private Request<Boolean> restore(Load<?, V> load, Lease lease, long pauseMillis) {
+    long left = lease.copyMillisAt(events.now());
+    return LeaseRequests.restore(load.key(), lease.token(), left, pauseMillis);
   }
 
   private FillOutcome outcome(Load<?, V> load, @Nullable Boolean stored) {
@@ -92,8 +111,7 @@ final class LeaseEnds<V> {
       return drop(load, lease);
     }
     leases.gone(load);
-    long left = lease.copyMillisAt(events.now());
-    return client.executeAsync(LeaseRequests.restore(load.key(), lease.token(), left, pauseMillis));
+    return client.executeAsync(restore(load, lease, pauseMillis));
   }
 
   /** As {@link #release}, and removes the copy as well. */

@@ -100,30 +100,33 @@ final class LeaseWaits<V> {
   }
 
   /**
-   * Looks once at loads whose leases someone else has, and pauses if that was of no use.
+   * Looks once at loads whose leases someone else has, and before that pauses if it is not the
+   * first time.
    *
    * @param start when the wait began
+   * @param looks how often it has looked when it has done so
    * @return those that do not wait any longer: what they have found is the answer, or else the
    *     loader is to be called
    */
-  <K> List<Load<K, V>> awaitSome(List<Load<K, V>> waiting, long start) throws InterruptedException {
+  <K> List<Load<K, V>> awaitSome(List<Load<K, V>> waiting, long start, int looks)
+      throws InterruptedException {
+    if (looks > 1) {
+      TimeUnit.NANOSECONDS.sleep(pause(events.now() - start));
+    }
     lookAll(waiting);
     List<Load<K, V>> ended = new ArrayList<>();
     List<Load<K, V>> free = new ArrayList<>();
     for (Load<K, V> load : waiting) {
       if (isOver(load, start)) {
-        events.leaseWait(outcome(load), 1, start);
+        events.leaseWait(outcome(load), looks, start);
         ended.add(load);
       } else if (isFree(load.found())) {
         free.add(load);
       }
     }
     free.removeAll(leases.takeAll(free));
-    free.forEach(load -> events.leaseWait(LeaseWaitOutcome.TAKEN, 1, start));
+    free.forEach(load -> events.leaseWait(LeaseWaitOutcome.TAKEN, looks, start));
     ended.addAll(free);
-    if (ended.isEmpty()) {
-      TimeUnit.NANOSECONDS.sleep(pause(events.now() - start));
-    }
     return ended;
   }
 

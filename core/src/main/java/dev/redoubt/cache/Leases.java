@@ -25,21 +25,23 @@ final class Leases<V> {
   private final Epochs epochs;
   private final RandomGenerator random;
   private final Fence fence;
+  private final LeaseReturns returns;
   private final Events events;
   private final Set<Load<?, V>> held = ConcurrentHashMap.newKeySet();
 
   Leases(
-      ProtectedClient client,
+      Environment environment,
       Entries<V> entries,
       Epochs epochs,
-      RandomGenerator random,
       Fence fence,
+      LeaseReturns returns,
       Events events) {
-    this.client = client;
+    this.client = environment.client();
+    this.random = environment.random();
     this.entries = entries;
     this.epochs = epochs;
-    this.random = random;
     this.fence = fence;
+    this.returns = returns;
     this.events = events;
   }
 
@@ -54,7 +56,7 @@ final class Leases<V> {
       Long reply = client.execute(request);
       return !granted(load, token, reply);
     } catch (RedoubtException e) {
-      return lost(load, e);
+      return lost(load, token, e);
     }
   }
 
@@ -93,7 +95,9 @@ final class Leases<V> {
 
   private boolean isBeaten(Load<?, V> load, long token, BulkReply<Long> replies, int index) {
     RedoubtException failure = replies.failure(index);
-    return failure == null ? !granted(load, token, replies.value(index)) : lost(load, failure);
+    return failure == null
+        ? !granted(load, token, replies.value(index))
+        : lost(load, token, failure);
   }
 
   private boolean granted(Load<?, V> load, long token, @Nullable Long reply) {
@@ -110,7 +114,12 @@ final class Leases<V> {
   }
 
   /** Goes on without a lease, unless the caller gave up; answers that nobody was faster. */
-  private boolean lost(Load<?, V> load, RedoubtException failure) {
+  private boolean lost(Load<?, V> load, long token, RedoubtException failure) {
+    if (failure.mayHaveExecuted() && fence.stands()) {
+      byte[] copy =
+          load.found().kind() == Lookup.Kind.WASTE ? null : load.found().bytes();
+      returns.giveBack(() -> returning(load.key(), copy, token));
+    }
     if (!Failures.isOutage(failure)) {
       throw failure;
     }
@@ -119,6 +128,13 @@ final class Leases<V> {
       load.unfence();
     }
     return false;
+  }
+
+  /** What gives back a lease that was to be stamped on that copy, or to lie there alone. */
+  private Request<Boolean> returning(Key<?> key, byte @Nullable [] copy, long token) {
+    return copy == null
+        ? LeaseRequests.drop(key, token)
+        : LeaseRequests.restore(key, token, entries.millisLeft(copy), 0);
   }
 
   /** The request for the lease; null if there is nothing to ask for. */

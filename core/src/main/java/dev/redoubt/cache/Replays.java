@@ -25,15 +25,16 @@ final class Replays {
   private final EpochKeys keys;
   private final ProtectedClient client;
   private final Background background;
+  private final Janitor janitor;
   private final Events events;
   private final AtomicBoolean scheduled = new AtomicBoolean();
 
-  Replays(
-      Outbox outbox, EpochKeys keys, ProtectedClient client, Background background, Events events) {
+  Replays(Outbox outbox, EpochKeys keys, Environment environment, Janitor janitor, Events events) {
     this.outbox = outbox;
     this.keys = keys;
-    this.client = client;
-    this.background = background;
+    this.client = environment.client();
+    this.background = environment.background();
+    this.janitor = janitor;
     this.events = events;
   }
 
@@ -89,10 +90,15 @@ final class Replays {
     BulkReply<Boolean> replies =
         client.executeAll(sent.stream().map(this::request).toList());
     boolean progress = false;
+    boolean epochEnded = false;
     for (int i = 0; i < sent.size(); i++) {
       boolean acknowledged = replies.failure(i) == null;
       outbox.end(sent.get(i), acknowledged);
       progress |= acknowledged;
+      epochEnded |= acknowledged && sent.get(i).of() != Removal.Of.KEY;
+    }
+    if (epochEnded) {
+      janitor.ask();
     }
     return progress;
   }

@@ -24,8 +24,8 @@ record Validity(Epochs epochs, TagEpochs tags, Stamps stamps, Removals removals,
     Epochs epochs = new Epochs(client, keys, environment.random(), environment.ticker());
     Outbox outbox = new Outbox(OUTBOX_CAPACITY, keys.groups());
     TagEpochs tags = new TagEpochs(client, epochs, outbox, environment.ticker());
-    Replays replays = new Replays(outbox, keys, client, environment.background(), events);
     Janitor janitor = janitor(config, events, environment, epochs);
+    Replays replays = new Replays(outbox, keys, environment, janitor, events);
     Removals removals = new Removals(config.name(), client, epochs, tags, outbox, replays, janitor);
     Copies copies = Copies.of(config.freshness());
     return new Validity(epochs, tags, new Stamps(epochs, tags), removals, copies);

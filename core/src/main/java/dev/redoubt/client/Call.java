@@ -42,7 +42,7 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
       RetryPolicy policy,
       long started) {
     this.routes = routes;
-    this.request = request;
+    this.request = request == null ? null : request.shared();
     this.key = key;
     this.policy = policy;
     this.started = started;
@@ -163,7 +163,8 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
 
   private void startAfter(CompletionStage<Void> event) {
     guard();
-    event.thenRun(this::start);
+    context().paused().add(this);
+    event.thenRun(() -> context().paused().start(this));
   }
 
   /** Sees to it that the call ends by its deadline whatever happens to its attempts. */
@@ -179,7 +180,7 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
   /** The timer's call after a retry's delay. */
   @Override
   public void run(Timeout elapsed) {
-    start();
+    context().paused().start(this);
   }
 
   private long remaining() {
@@ -346,6 +347,7 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
     Node failed = node;
     String at = failed == null ? "" : failed.name();
     context().listener().onRetry(at, name(), detour().retry(), Duration.ofNanos(delay));
+    context().paused().add(this);
     context().schedule(this, delay);
   }
 
@@ -358,6 +360,7 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
       // Who finds the node down is told at once; who lost it under way may hope for the next
       // connection.
       case NOT_CONNECTED -> attempts > 1;
+      case NO_NODE -> !routes.nodes().isEmpty();
       case TIMEOUT -> node != null && node.link().hasAnotherThan(connection);
       default -> true;
     };

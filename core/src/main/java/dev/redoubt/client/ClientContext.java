@@ -29,6 +29,7 @@ final class ClientContext {
 
   private final ClientResources resources;
   private final RetryBudget budget;
+  private final PausedCalls paused = new PausedCalls();
   private volatile boolean closing;
 
   ClientContext(RedoubtConfig config, ClientListener listener) {
@@ -64,6 +65,10 @@ final class ClientContext {
 
   RetryBudget budget() {
     return budget;
+  }
+
+  PausedCalls paused() {
+    return paused;
   }
 
   RandomGenerator random() {

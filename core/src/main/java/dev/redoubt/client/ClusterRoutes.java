@@ -5,6 +5,7 @@ import dev.redoubt.HostAndPort;
 import dev.redoubt.Topology;
 import io.lettuce.core.cluster.SlotHash;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -73,34 +74,58 @@ final class ClusterRoutes implements Routes {
   }
 
   private void apply(ClusterView view, String reason) {
-    Set<Node> owning = new HashSet<>();
+    List<Node> fresh = new ArrayList<>();
+    Set<HostAndPort> before;
+    Set<HostAndPort> after;
     lock.lock();
     try {
       if (closed) {
         return;
       }
-      Set<HostAndPort> before = Set.copyOf(nodes.keySet());
-      boolean covered = true;
-      for (int slot = 0; slot < SLOTS; slot++) {
-        HostAndPort address = view.owner(slot);
-        covered &= address != null;
-        Node owner = address == null ? null : nodeAt(address);
-        owners.set(slot, owner);
-        if (owner != null) {
-          owning.add(owner);
-        }
-      }
-      complete = covered;
-      retireAllBut(owning);
-      report(before, reason);
+      before = Set.copyOf(nodes.keySet());
+      retireAllBut(assign(view, fresh));
+      after = Set.copyOf(nodes.keySet());
     } finally {
       lock.unlock();
     }
+    fresh.forEach(Node::open);
+    if (!before.equals(after)) {
+      report(after, reason);
+    }
   }
 
-  private Node nodeAt(HostAndPort address) {
-    return nodes.computeIfAbsent(
-        address, fresh -> new Node(context, fresh, false, (node, why) -> want()).open());
+  /** Gives each slot its owner; answers who owns any. */
+  private Set<Node> assign(ClusterView view, List<Node> fresh) {
+    Set<Node> owning = new HashSet<>();
+    boolean covered = true;
+    for (int slot = 0; slot < SLOTS; slot++) {
+      HostAndPort address = view.owner(slot);
+      covered &= address != null;
+      Node owner = address == null ? null : nodeAt(address, fresh);
+      owners.set(slot, owner);
+      if (owner != null) {
+        owning.add(owner);
+      }
+    }
+    complete = covered;
+    return owning;
+  }
+
+  /**
+   * The node at an address; the lock is held.
+   *
+   * @param fresh gets it if it is new: opening it tells listeners, so that is done after the lock
+   *     is released
+   */
+  private Node nodeAt(HostAndPort address, List<Node> fresh) {
+    Node known = nodes.get(address);
+    if (known != null) {
+      return known;
+    }
+    Node node = new Node(context, address, false, (where, why) -> want());
+    nodes.put(address, node);
+    fresh.add(node);
+    return node;
   }
 
   /**
@@ -118,12 +143,9 @@ final class ClusterRoutes implements Routes {
     withoutSlots = idle;
   }
 
-  private void report(Set<HostAndPort> before, String reason) {
-    if (before.equals(nodes.keySet())) {
-      return;
-    }
+  private void report(Set<HostAndPort> addresses, String reason) {
     Set<String> names = new TreeSet<>();
-    nodes.keySet().forEach(address -> names.add(address.toString()));
+    addresses.forEach(address -> names.add(address.toString()));
     context.listener().onTopology(names, reason);
   }
 
@@ -157,20 +179,23 @@ final class ClusterRoutes implements Routes {
 
   @Override
   public @Nullable Node redirected(byte @Nullable [] key, HostAndPort address, boolean once) {
+    List<Node> fresh = new ArrayList<>(1);
+    Node node;
     lock.lock();
     try {
       if (closed || key == null) {
         return null;
       }
-      Node node = nodeAt(address);
+      node = nodeAt(address, fresh);
       if (!once) {
         owners.set(SlotHash.getSlot(key), node);
         want();
       }
-      return node;
     } finally {
       lock.unlock();
     }
+    fresh.forEach(Node::open);
+    return node;
   }
 
   @Override

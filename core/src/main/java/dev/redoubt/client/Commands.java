@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.ProtocolKeyword;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -78,8 +80,7 @@ final class Commands {
       "OBJECT",
       "CLUSTER",
       "COMMAND",
-      "SCRIPT",
-      "WAIT");
+      "SCRIPT");
 
   /** Commands that block, bind or reconfigure the connection that all callers share. */
   private static final Set<String> HARMFUL = Set.of(
@@ -112,7 +113,17 @@ final class Commands {
       "READONLY",
       "READWRITE",
       "SYNC",
-      "PSYNC");
+      "PSYNC",
+      "REPLCONF",
+      "WAIT",
+      "WAITAOF");
+
+  /** Subcommands of CLIENT that change what the shared connection hears, or hold it up. */
+  private static final Set<String> HARMFUL_CLIENT =
+      Set.of("REPLY", "TRACKING", "CACHING", "PAUSE", "NO-EVICT", "NO-TOUCH", "SETNAME", "SETINFO");
+
+  /** XREADGROUP begins with GROUP and two names. */
+  private static final int AFTER_GROUP = 3;
 
   private static final Map<String, ProtocolKeyword> KNOWN = Arrays.stream(CommandType.values())
       .collect(Collectors.toUnmodifiableMap(CommandType::name, Function.identity()));
@@ -144,6 +155,34 @@ final class Commands {
 
   static boolean harmsSharedConnection(String name) {
     return HARMFUL.contains(name);
+  }
+
+  /** As above, for commands of which some arguments do harm and others do not. */
+  static boolean harmsSharedConnection(String name, List<byte[]> arguments) {
+    return switch (name) {
+      case "CLIENT" -> HARMFUL_CLIENT.contains(word(arguments, 0));
+      case "SCRIPT" -> word(arguments, 0).equals("DEBUG");
+      case "XREAD" -> blocks(arguments, 0);
+      case "XREADGROUP" -> blocks(arguments, AFTER_GROUP);
+      default -> false;
+    };
+  }
+
+  /** Whether BLOCK is among the options, which end with STREAMS. */
+  private static boolean blocks(List<byte[]> arguments, int firstOption) {
+    for (int i = firstOption; i < arguments.size(); i++) {
+      String option = word(arguments, i);
+      if (option.equals("BLOCK") || option.equals("STREAMS")) {
+        return option.equals("BLOCK");
+      }
+    }
+    return false;
+  }
+
+  private static String word(List<byte[]> arguments, int index) {
+    return index < arguments.size()
+        ? new String(arguments.get(index), US_ASCII).toUpperCase(Locale.ROOT)
+        : "";
   }
 
   private Commands() {}

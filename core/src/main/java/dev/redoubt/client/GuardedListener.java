@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps a listener's exceptions away from event loops. */
+/**
+ * Keeps what a listener throws, errors included, away from event loops: a class that is missing
+ * from a listener must not end the calls it was told of.
+ */
 final class GuardedListener implements ClientListener {
   private static final Logger LOG = LoggerFactory.getLogger(ClientListener.class);
 
@@ -23,7 +26,7 @@ final class GuardedListener implements ClientListener {
   public void onCommand(String node, String command, int calls, long nanos, Outcome outcome) {
     try {
       listener.onCommand(node, command, calls, nanos, outcome);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       report(e);
     }
   }
@@ -33,7 +36,7 @@ final class GuardedListener implements ClientListener {
     try {
       CallListener call = listener.onCall(command, calls);
       return call == CallListener.NONE ? call : failure -> guarded(() -> call.onEnd(failure));
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       report(e);
       return CallListener.NONE;
     }
@@ -78,12 +81,12 @@ final class GuardedListener implements ClientListener {
   private static void guarded(Runnable call) {
     try {
       call.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       report(e);
     }
   }
 
-  private static void report(RuntimeException thrown) {
+  private static void report(Throwable thrown) {
     LOG.warn("A client listener threw; the event is lost to it", thrown);
   }
 }

@@ -241,8 +241,12 @@ final class Node {
     nextProbe = context.nanoTime();
   }
 
-  /** Watches the connection and, while the breaker is not closed, probes the server. */
+  /**
+   * Watches the connection and the reads that wait for it and, while the breaker is not closed,
+   * probes the server.
+   */
   void tick() {
+    reads.endOverdue();
     link.supervise();
     Connection connection = link.connection();
     if (connection == null || probing || context.nanoTime() - nextProbe < 0) {

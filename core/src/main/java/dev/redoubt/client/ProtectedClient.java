@@ -178,9 +178,9 @@ public final class ProtectedClient implements AutoCloseable {
 
   private <T> BulkCall<T> beginAll(List<Request<T>> requests) {
     String name = requests.isEmpty() ? "" : requests.get(0).name();
+    BulkCall<T> call = new BulkCall<>(routes, requests);
     CallListener observer = context.listener().onCall(name, requests.size());
-    BulkCall<T> call = new BulkCall<>(routes, requests).begin();
-    tellEnd(call.result(), observer);
+    tellEnd(call.begin().result(), observer);
     return call;
   }
 
@@ -322,7 +322,8 @@ public final class ProtectedClient implements AutoCloseable {
   }
 
   private int pending() {
-    return routes.nodes().stream().mapToInt(Node::pending).sum();
+    return context.paused().count()
+        + routes.nodes().stream().mapToInt(Node::pending).sum();
   }
 
   private void closeQuietly() {

@@ -34,12 +34,14 @@ public final class Request<T> {
   private final RetryPolicy retry;
   private final @Nullable Duration timeout;
   private final @Nullable Script script;
+  private final boolean harmful;
 
   private Request(Builder builder, Reply<T> reply, RetryPolicy retry, @Nullable Duration timeout) {
     this.name = builder.name;
     this.arguments = List.copyOf(builder.arguments);
     this.routingKey = builder.routingKey;
     this.script = builder.script;
+    this.harmful = Commands.harmsSharedConnection(name, arguments);
     this.reply = reply;
     this.retry = retry;
     this.timeout = timeout;
@@ -50,6 +52,7 @@ public final class Request<T> {
     this.arguments = other.arguments;
     this.routingKey = other.routingKey;
     this.script = other.script;
+    this.harmful = other.harmful;
     this.reply = other.reply;
     this.retry = retry;
     this.timeout = timeout;
@@ -66,10 +69,27 @@ public final class Request<T> {
   public static Builder command(String name) {
     String upper = name.toUpperCase(Locale.ROOT);
     if (Commands.harmsSharedConnection(upper)) {
-      throw new ValidationException(
-          "command is not possible on a shared connection", FailureContext.of(upper), null);
+      throw harmful(upper);
     }
     return new Builder(upper, null);
+  }
+
+  private static ValidationException harmful(String name) {
+    return new ValidationException(
+        "command is not possible on a shared connection", FailureContext.of(name), null);
+  }
+
+  /**
+   * This request, if it may go over the connection that all callers share.
+   *
+   * @throws ValidationException if with these arguments it would change or block that, such as
+   *     {@code XREAD BLOCK} or {@code CLIENT REPLY}
+   */
+  Request<T> shared() {
+    if (harmful) {
+      throw harmful(name);
+    }
+    return this;
   }
 
   static Builder script(Script script) {

@@ -30,14 +30,22 @@ final class SentinelRoutes implements Routes {
   private final ReentrantLock lock = new ReentrantLock();
   private volatile @Nullable Node master; // Written under lock.
   private volatile boolean closed; // Written under lock.
+  private volatile @Nullable HostAndPort announced;
   private volatile long lastAsked;
   private volatile boolean again;
 
   SentinelRoutes(ClientContext context, Topology.Sentinel topology) {
     this.context = context;
     this.query = new SentinelQuery(context, topology);
-    this.watches = query.watches(() -> ask("switch-master"));
+    this.watches = query.watches(this::onSwitch);
     ask("start");
+  }
+
+  private void onSwitch(@Nullable HostAndPort address) {
+    if (address != null) {
+      announced = address;
+    }
+    ask("switch-master");
   }
 
   private void ask(String reason) {
@@ -50,11 +58,11 @@ final class SentinelRoutes implements Routes {
     }
     again = false;
     lastAsked = context.nanoTime();
-    query.ask().whenComplete((address, failed) -> {
-      asking.set(false);
+    query.ask(announced).whenComplete((address, failed) -> {
       if (address != null) {
         follow(address, reason);
       }
+      asking.set(false);
       resolved.complete(null);
       if (again) {
         ask(reason);
@@ -64,16 +72,19 @@ final class SentinelRoutes implements Routes {
 
   private void follow(HostAndPort address, String reason) {
     Node former;
+    Node next;
     lock.lock();
     try {
       former = master;
       if (closed || (former != null && former.address().equals(address))) {
         return;
       }
-      master = new Node(context, address, true, (node, why) -> ask(why)).open();
+      next = new Node(context, address, true, (node, why) -> ask(why));
+      master = next;
     } finally {
       lock.unlock();
     }
+    next.open();
     context.listener().onTopology(Set.of(address.toString()), reason);
     if (former != null) {
       Node deposed = former;

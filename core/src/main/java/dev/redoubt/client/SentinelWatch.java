@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.client;
 
+import dev.redoubt.HostAndPort;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +29,7 @@ final class SentinelWatch extends RedisPubSubAdapter<String, String> {
   private final RedisClient client;
   private final RedisURI uri;
   private final String masterName;
-  private final Runnable onSwitch;
+  private final Consumer<@Nullable HostAndPort> onSwitch;
   private volatile @Nullable StatefulRedisPubSubConnection<String, String> connection;
   private volatile boolean connecting;
   private volatile long lastAttempt;
@@ -36,7 +39,7 @@ final class SentinelWatch extends RedisPubSubAdapter<String, String> {
       RedisClient client,
       RedisURI uri,
       String masterName,
-      Runnable onSwitch) {
+      Consumer<@Nullable HostAndPort> onSwitch) {
     this.context = context;
     this.client = client;
     this.uri = uri;
@@ -66,13 +69,24 @@ final class SentinelWatch extends RedisPubSubAdapter<String, String> {
     fresh.addListener(this);
     fresh.async().subscribe(CHANNEL);
     // What was announced while nobody listened.
-    onSwitch.run();
+    onSwitch.accept(null);
   }
 
   @Override
   public void message(String channel, String message) {
-    if (message.startsWith(masterName + " ")) {
-      onSwitch.run();
+    List<String> words = List.of(message.split(" "));
+    if (words.get(0).equals(masterName)) {
+      onSwitch.accept(announced(words));
+    }
+  }
+
+  /** The message is the master's name, its former host and port, and its new ones. */
+  private static @Nullable HostAndPort announced(List<String> words) {
+    try {
+      return new HostAndPort(words.get(3), Integer.parseInt(words.get(4)));
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      // The question that follows finds it out.
+      return null;
     }
   }
 }

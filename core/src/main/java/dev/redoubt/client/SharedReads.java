@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets concurrent reads of one node share commands and writes. Callers queue their read; the first
@@ -24,6 +26,8 @@ final class SharedReads implements Runnable {
   private static final double LARGE_VALUE = 8192;
 
   private static final double AVERAGE_WEIGHT = 1.0 / 16;
+
+  private static final Logger LOG = LoggerFactory.getLogger(SharedReads.class);
 
   private final Node node;
   private final ConcurrentLinkedQueue<Call<?>> queue = new ConcurrentLinkedQueue<>();
@@ -55,6 +59,18 @@ final class SharedReads implements Runnable {
     }
   }
 
+  /**
+   * Ends reads whose time is over while they wait here, because a user's code holds up the event
+   * loop. They need no timer of their own.
+   */
+  void endOverdue() {
+    for (Call<?> read : queue) {
+      if (read.left() == 0) {
+        read.fail(Failure.of(FailureKind.TIMEOUT));
+      }
+    }
+  }
+
   /** Reads not yet handed to a connection. */
   int waiting() {
     return waiting.get();
@@ -76,17 +92,25 @@ final class SharedReads implements Runnable {
   public void run() {
     int taken = waiting.get();
     do {
-      List<Call<?>> batch = new ArrayList<>(Math.min(taken, MAX_KEYS));
-      for (Call<?> read = queue.poll(); read != null; read = queue.poll()) {
-        batch.add(read);
-        if (batch.size() == MAX_KEYS) {
-          send(batch);
-          batch = new ArrayList<>(MAX_KEYS);
-        }
+      try {
+        drain(Math.min(taken, MAX_KEYS));
+      } catch (Throwable e) {
+        LOG.error("Sending shared reads failed; what still waits goes with the next ones", e);
       }
-      send(batch);
       taken = waiting.addAndGet(-taken);
     } while (taken != 0);
+  }
+
+  private void drain(int expected) {
+    List<Call<?>> batch = new ArrayList<>(expected);
+    for (Call<?> read = queue.poll(); read != null; read = queue.poll()) {
+      batch.add(read);
+      if (batch.size() == MAX_KEYS) {
+        send(batch);
+        batch = new ArrayList<>(MAX_KEYS);
+      }
+    }
+    send(batch);
   }
 
   private void send(List<Call<?>> batch) {
@@ -102,7 +126,7 @@ final class SharedReads implements Runnable {
       } else {
         sendMerged(batch, connection);
       }
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       fail(batch, FailureClassifier.exception(e));
     }
   }
@@ -142,7 +166,15 @@ final class SharedReads implements Runnable {
   }
 
   private static void fail(List<Call<?>> batch, Failure failure) {
-    batch.forEach(read -> read.onFailure(failure));
+    batch.forEach(read -> fail(read, failure));
+  }
+
+  private static void fail(Call<?> read, Failure failure) {
+    try {
+      read.onFailure(failure);
+    } catch (Throwable e) {
+      read.fail(FailureClassifier.exception(e));
+    }
   }
 
   /** Notes a value's size; called for merged replies. */

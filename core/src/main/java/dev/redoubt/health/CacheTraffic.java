@@ -43,6 +43,11 @@ final class CacheTraffic implements CacheListener {
     of(cache).fallbacks.add(keys);
   }
 
+  @Override
+  public void onFence(String cache, boolean stands) {
+    of(cache).fenced = stands;
+  }
+
   private Counts of(String cache) {
     Counts counts = caches.get(cache);
     return counts == null ? caches.computeIfAbsent(cache, any -> new Counts()) : counts;
@@ -51,7 +56,10 @@ final class CacheTraffic implements CacheListener {
   /** What each cache has delivered since the last call. */
   ComponentHealth take() {
     List<Finding> findings = new ArrayList<>();
-    new TreeMap<>(caches).forEach((name, counts) -> findings.add(counts.take(name)));
+    new TreeMap<>(caches).forEach((name, counts) -> {
+      findings.add(counts.take(name));
+      findings.add(counts.fence(name));
+    });
     return findings.isEmpty()
         ? ComponentHealth.of(HealthStatus.UP, "no cache has been read yet")
         : ComponentHealth.worstOf(findings, Map.of());
@@ -62,6 +70,20 @@ final class CacheTraffic implements CacheListener {
     private final LongAdder misses = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final LongAdder fallbacks = new LongAdder();
+    private volatile boolean fenced = true;
+
+    Finding fence(String cache) {
+      return new Finding(
+          cache,
+          "fence",
+          fenced ? HealthStatus.UP : HealthStatus.DEGRADED,
+          fenced ? "up" : "down",
+          "up",
+          fenced
+              ? "fills that come too late are refused"
+              : "Redis forbids scripts, so a load that was overtaken by a put or a removal may store"
+                  + " its value all the same; allow +@scripting");
+    }
 
     Finding take(String cache) {
       long hit = hits.sumThenReset();

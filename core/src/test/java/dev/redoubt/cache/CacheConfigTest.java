@@ -10,6 +10,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class CacheConfigTest {
+  private static final Duration HOUR = Duration.ofHours(1);
+
   @Test
   void build_withoutTtl_isRefused() {
     assertRefused(() -> options().build(), "cache cities needs a ttl");
@@ -78,6 +80,49 @@ class CacheConfigTest {
           () -> CacheConfig.builder(name, ValueType.of(String.class)), "the name of a cache");
       assertRefused(() -> options().prefix(name), "a prefix");
     }
+  }
+
+  @Test
+  void build_staleOptionsWithoutStaleFor_areRefused() {
+    assertRefused(
+        () -> hourly().softTimeout(Duration.ofMillis(50)).build(), "softTimeout needs staleFor");
+    assertRefused(
+        () -> hourly().staleOnError(failure -> true).build(), "staleOnError needs staleFor");
+    assertThat(hourly().staleFor(HOUR).staleOnError(failure -> true).build()).isNotNull();
+  }
+
+  @Test
+  void build_timeoutsBeyondTheLease_areRefusedWithBothValues() {
+    Duration lease = Duration.ofSeconds(1);
+    Duration longer = Duration.ofSeconds(2);
+    assertRefused(
+        () -> hourly().lease(lease).hardTimeout(longer).build(),
+        "hardTimeout (PT2S) must not be longer than the lease (PT1S)");
+    assertRefused(
+        () -> hourly().staleFor(HOUR).lease(lease).softTimeout(longer).build(),
+        "softTimeout (PT2S) must not be longer than the lease (PT1S)");
+    assertThat(hourly()
+            .staleFor(HOUR)
+            .lease(lease)
+            .softTimeout(lease)
+            .hardTimeout(lease)
+            .build())
+        .isNotNull();
+  }
+
+  @Test
+  void build_softTimeoutBeyondTheHardOne_isRefusedWithBothValues() {
+    assertRefused(
+        () -> hourly()
+            .staleFor(HOUR)
+            .softTimeout(Duration.ofSeconds(2))
+            .hardTimeout(Duration.ofSeconds(1))
+            .build(),
+        "softTimeout (PT2S) must not be longer than hardTimeout (PT1S)");
+  }
+
+  private static CacheConfigBuilder<String, String> hourly() {
+    return options().ttl(HOUR);
   }
 
   private static String codec(ValueType<?> type) {

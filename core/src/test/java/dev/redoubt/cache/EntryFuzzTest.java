@@ -66,6 +66,21 @@ class EntryFuzzTest {
   }
 
   @Test
+  void tags_ofAHugeValueThatClaimsMany_areNone() {
+    byte[] hostile = new byte[1 << 20];
+    hostile[0] = Entry.MAGIC_0;
+    hostile[1] = Entry.MAGIC_1;
+    hostile[2] = Entry.VERSION;
+    for (int count : new int[] {1, Tags.MAX, Tags.MAX + 1, 0xFFFF}) {
+      Entry.SHORT.set(hostile, Entry.TAG_COUNT, (short) count);
+      Entry.SHORT.set(hostile, Entry.HEADER_LENGTH, (short) 0);
+      assertThat(Entry.tagsOf(hostile)).isEmpty();
+      Entry.SHORT.set(hostile, Entry.HEADER_LENGTH, (short) 0xFFFF);
+      assertThat(Entry.tagsOf(hostile)).hasSize(count > Tags.MAX ? 0 : count);
+    }
+  }
+
+  @Test
   void anyValue_isDecodedOrRefused() {
     fuzzCodecs(20_000, 1);
   }
@@ -97,7 +112,12 @@ class EntryFuzzTest {
 
   private static boolean isDecoded(byte[] bytes) {
     try {
-      touch(Entry.of(bytes));
+      int tags = Entry.tagsOf(bytes).length;
+      Entry entry = Entry.of(bytes);
+      if (tags != (entry.tagCount() > Tags.MAX ? 0 : entry.tagCount())) {
+        throw new AssertionError(tags + " tags of " + entry.tagCount());
+      }
+      touch(entry);
       return true;
     } catch (UndecodableException e) {
       return false;

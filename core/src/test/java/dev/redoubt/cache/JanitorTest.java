@@ -110,6 +110,21 @@ class JanitorTest {
   }
 
   @Test
+  void clear_memoryIsFull_isGivenBackWithoutALease() {
+    cities.putAll(many()).orThrow();
+    redis.command("CONFIG", "SET", "maxmemory-policy", "noeviction");
+    redis.setMaxMemory(1);
+    try {
+      cities.clear();
+
+      Await.until(Patience.LIMIT, "a round of the janitor", () -> cleaned.get() == 1000);
+      assertThat(entries()).isEmpty();
+    } finally {
+      redis.setMaxMemory(0);
+    }
+  }
+
+  @Test
   void nothingToDo_doesNothing() {
     cities.put("paris", City.PARIS);
     cities.remove("paris");

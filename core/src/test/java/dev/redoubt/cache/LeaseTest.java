@@ -182,6 +182,27 @@ class LeaseTest {
   }
 
   @Test
+  void getAll_waitOfASecond_looksAFewDozenTimesAndSaysHowOften() throws Exception {
+    startLoad(key -> City.PARIS);
+    AtomicInteger looked = new AtomicInteger();
+    CacheListener listener = new CacheListener() {
+      @Override
+      public void onLeaseWait(String cache, LeaseWaitOutcome outcome, int looks, long nanos) {
+        looked.set(looks);
+      }
+    };
+    try (Jvm third = new Jvm(redis.url(), listener)) {
+      Cache<String, City> cities = third.cities(c -> c.ttl(TTL));
+      CompletableFuture.runAsync(release::countDown, CompletableFuture.delayedExecutor(1, SECONDS));
+
+      assertThat(cities.getAll(List.of("paris"), LeaseTest::loadAll).values())
+          .isEqualTo(Map.of("paris", City.PARIS));
+    }
+
+    assertThat(looked.get()).isBetween(2, 60);
+  }
+
+  @Test
   void getAll_keyLoadedElsewhereIsRemoved_loadsIt() throws Exception {
     startLoad(key -> City.PARIS);
     CompletableFuture<Map<String, City>> all = Patience.async(

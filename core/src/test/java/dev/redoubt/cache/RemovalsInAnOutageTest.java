@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class RemovalsInAnOutageTest {
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger overflows = new AtomicInteger();
+  private final AtomicLong cleaned = new AtomicLong(-1);
   private RedisServer redis;
   private FaultProxy proxy;
   private Redoubt redoubt;
@@ -46,6 +48,11 @@ class RemovalsInAnOutageTest {
           @Override
           public void onOutbox(String cache, int size) {
             waiting.set(size);
+          }
+
+          @Override
+          public void onCleaned(String cache, long entries) {
+            cleaned.set(entries);
           }
 
           @Override
@@ -147,6 +154,7 @@ class RemovalsInAnOutageTest {
     Await.until(Patience.LIMIT, "the outbox is empty", () -> waiting.get() == 0);
     assertThat(citiesThere.get("paris")).isEmpty();
     assertThat(citiesThere.get("lyon")).isEmpty();
+    Await.until(Patience.LIMIT, "their memory is given back", () -> cleaned.get() == 2);
   }
 
   private void outage() {

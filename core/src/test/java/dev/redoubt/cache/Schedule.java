@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One seeded history: readers, writers and removers on two keys, in three JVMs; loads that take
  * until the schedule lets them go on, in any order, and some of them never, as in a JVM that dies;
- * and, in some schedules, a JVM that loses Redis for a while.
+ * and, in some schedules, a JVM that loses Redis for a while. What was removed with Redis's
+ * acknowledgement must be gone then as well, in the other JVMs, and in that one for reads without a
+ * loader.
  */
 final class Schedule {
   private static final int STEPS = 16;
@@ -87,7 +89,7 @@ final class Schedule {
 
   /** A read with a loader that reads the origin at once, and then takes its time. */
   private void read(Origin origin, Cache<String, Integer> cache, SplittableRandom mine) {
-    int oldest = disturbed ? 0 : origin.oldestAllowed();
+    int oldest = losesRedis(cache) ? 0 : origin.oldestAllowed();
     int cancels = origin.cancels();
     boolean waits = mine.nextInt(4) > 0;
     boolean fails = mine.nextInt(8) == 0;
@@ -126,9 +128,14 @@ final class Schedule {
     return version;
   }
 
-  /** A read without a loader: what is there is fresh. */
+  /** A JVM that cannot ask Redis answers with what it has, which may be removed. */
+  private boolean losesRedis(Cache<String, Integer> cache) {
+    return disturbed && cache == caches.get(0);
+  }
+
+  /** A read without a loader: what is there is fresh, in all JVMs, or Redis could not be asked. */
   private void peek(Origin origin, Cache<String, Integer> cache) {
-    int oldest = disturbed ? 0 : origin.oldestFresh();
+    int oldest = origin.oldestFresh();
     try {
       cache.get(origin.key()).ifPresent(value -> origin.check("peek", value, oldest));
     } catch (RedoubtException e) {

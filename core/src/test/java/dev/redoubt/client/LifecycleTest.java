@@ -97,6 +97,29 @@ class LifecycleTest {
   }
 
   @Test
+  void get_clusterWithoutRedis_failsAtOnce() {
+    redis.kill();
+    String cluster = "redis-cluster://" + redis.host() + ":" + redis.port();
+    try (ProtectedClient client = ProtectedClient.open(RedoubtConfig.of(cluster), events)) {
+      assertNoNode(client);
+
+      long start = System.nanoTime();
+      for (int i = 0; i < 20; i++) {
+        assertNoNode(client);
+      }
+
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isLessThan(Duration.ofMillis(500).plus(Pauses.since(start)));
+    }
+  }
+
+  private static void assertNoNode(ProtectedClient client) {
+    assertThatThrownBy(() -> client.get(Requests.key("k")))
+        .isInstanceOf(ConnectionException.class)
+        .hasMessageStartingWith("No node is known");
+  }
+
+  @Test
   void open_failFastWithoutRedis_throws() {
     redis.kill();
     RedoubtConfig config = RedoubtConfig.builder()
@@ -203,6 +226,37 @@ class LifecycleTest {
     reads.forEach(read -> assertThat(read).isCompleted());
     reads.forEach(read -> assertThat(read.join()).asString(UTF_8).isEqualTo("v"));
     assertRefusesEverything(client);
+  }
+
+  @Test
+  void close_whileARetryWaits_itIsMadeAndAnswered() {
+    ProtectedClient client = open(RedoubtConfig.builder()
+        .drainTimeout(Duration.ofSeconds(10))
+        .retry(retry -> retry.backoff(Duration.ofMillis(500), Duration.ofMillis(500))));
+    assertThat(answers(client)).isTrue();
+    proxy.toClient().blackHole();
+    long before = proxy.toServer().bytes();
+    CompletableFuture<byte[]> read = client.getAsync(Requests.key("k"));
+    Await.until(SOON, "the read is under way", () -> proxy.toServer().bytes() > before);
+    proxy.reset();
+    proxy.clear();
+    Await.until(SOON, "a retry waits", () -> events.retries() == 1);
+
+    client.close();
+
+    assertThat(read.join()).asString(UTF_8).isEqualTo("v");
+  }
+
+  @Test
+  void close_whileACallWaitsForTheFirstConnection_itIsAnsweredFirst() {
+    proxy.toClient().latency(Duration.ofMillis(100));
+    ProtectedClient client =
+        openUnconnected(RedoubtConfig.builder().drainTimeout(Duration.ofSeconds(10)));
+    CompletableFuture<byte[]> read = client.getAsync(Requests.key("k"));
+
+    client.close();
+
+    assertThat(read.join()).asString(UTF_8).isEqualTo("v");
   }
 
   @Test

@@ -9,11 +9,13 @@ import dev.redoubt.Credentials;
 import dev.redoubt.RedoubtConfig;
 import dev.redoubt.RedoubtConfigBuilder;
 import dev.redoubt.ServerRefusedException;
+import dev.redoubt.TimeoutException;
 import dev.redoubt.testkit.Await;
 import dev.redoubt.testkit.RedisServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -150,6 +152,29 @@ class MergedReadTest {
     assertThat(bulk.failed()).isEmpty();
     assertThat(bulk.value(0)).asString(UTF_8).isEqualTo("v");
     assertThat(bulk.value(1)).isNull();
+  }
+
+  @Test
+  void getAsync_aCallbackHoldsUpTheEventLoop_failsByItsDeadline() {
+    Duration deadline = Duration.ofMillis(600);
+    client.close();
+    open(RedoubtConfig.builder().timeout(deadline).attemptTimeout(Duration.ofMillis(200)));
+    BusyLoop loop = BusyLoop.of(client);
+    List<CompletableFuture<byte[]>> reads =
+        IntStream.range(0, 10).mapToObj(i -> client.getAsync(Requests.key("k"))).toList();
+    try {
+      reads.forEach(read -> assertThat(read)
+          .failsWithin(Duration.ofSeconds(5))
+          .withThrowableOfType(ExecutionException.class)
+          .havingCause()
+          .isInstanceOfSatisfying(
+              TimeoutException.class,
+              e ->
+                  assertThat(e.context().elapsed()).isBetween(deadline, deadline.plusMillis(500))));
+    } finally {
+      loop.release();
+    }
+    assertThat(client.get(Requests.key("absent"))).isNull();
   }
 
   @Test

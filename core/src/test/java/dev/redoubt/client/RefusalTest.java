@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.redoubt.BreakerState;
+import dev.redoubt.CircuitOpenException;
 import dev.redoubt.ConnectionException;
 import dev.redoubt.RedoubtConfig;
 import dev.redoubt.RedoubtException;
@@ -215,6 +216,7 @@ class RefusalTest {
       try {
         client.get(Requests.key("k"));
       } catch (RedoubtException e) {
+        assertThat(e).isInstanceOfAny(ConnectionException.class, CircuitOpenException.class);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
       }
       return breaker() == BreakerState.OPEN;

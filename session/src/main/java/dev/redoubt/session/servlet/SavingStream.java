@@ -9,6 +9,7 @@ import java.io.IOException;
 final class SavingStream extends ServletOutputStream {
   private final ServletOutputStream stream;
   private final SessionResponse response;
+  private boolean isBlocking = true;
 
   SavingStream(ServletOutputStream stream, SessionResponse response) {
     this.stream = stream;
@@ -19,12 +20,21 @@ final class SavingStream extends ServletOutputStream {
   public void write(int value) throws IOException {
     response.beforeWriting(1);
     stream.write(value);
+    commitIfFull();
   }
 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
-    response.beforeWriting(length);
+    response.beforeWritingAtOnce(length);
     stream.write(bytes, offset, length);
+    commitIfFull();
+  }
+
+  /** Who does not block may not flush either, before the stream is ready again. */
+  private void commitIfFull() throws IOException {
+    if (isBlocking && response.isFull() && !response.isCommitted()) {
+      stream.flush();
+    }
   }
 
   @Override
@@ -46,6 +56,7 @@ final class SavingStream extends ServletOutputStream {
 
   @Override
   public void setWriteListener(WriteListener listener) {
+    isBlocking = false;
     stream.setWriteListener(listener);
   }
 }

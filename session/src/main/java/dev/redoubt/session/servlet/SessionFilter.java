@@ -8,6 +8,7 @@ import dev.redoubt.session.SessionGoneException;
 import dev.redoubt.session.SessionUnavailableException;
 import dev.redoubt.session.Sessions;
 import dev.redoubt.session.StaleReads;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Gives requests their {@code HttpSession} from Redis. To be the first filter, for the dispatcher
- * types REQUEST, ASYNC and ERROR, with async supported.
+ * types REQUEST, FORWARD, ASYNC and ERROR, with async supported.
  *
  * <p>Redis is asked when an application first asks for its session, once a request, and once more
  * to store what has changed, before the response is committed. Without a cookie, or with a forged
@@ -101,6 +102,10 @@ public final class SessionFilter implements Filter {
       return;
     }
     Visit visit = visitOf(web);
+    if (visit != null && web.getDispatcherType() == DispatcherType.FORWARD) {
+      forward(visit, web, answer, chain);
+      return;
+    }
     if (visit != null) {
       pass(visit, web, answer, chain); // A dispatch within a request that is known.
       return;
@@ -109,6 +114,16 @@ public final class SessionFilter implements Filter {
     visit = new Visit(application, cookie, outage, web, answer);
     web.setAttribute(Visit.class.getName(), visit);
     pass(visit, web, answer, chain);
+  }
+
+  /** Within {@link #pass}: a response is closed, for some containers silently, when it returns. */
+  private static void forward(
+      Visit visit, HttpServletRequest web, HttpServletResponse answer, FilterChain chain)
+      throws IOException, ServletException {
+    chain.doFilter(web, answer);
+    if (!visit.isHandedOver()) {
+      visit.save();
+    }
   }
 
   private static void pass(
@@ -125,12 +140,14 @@ public final class SessionFilter implements Filter {
         visit.save();
       }
     } catch (SessionException e) {
+      visit.giveUp();
       answer(answer, e, e);
     } catch (ServletException e) {
       if (!(e.getRootCause() instanceof SessionException cause)) {
         visit.saveAfter(e);
         throw e;
       }
+      visit.giveUp();
       answer(answer, cause, e);
     } catch (IOException | RuntimeException e) {
       visit.saveAfter(e);
@@ -140,28 +157,33 @@ public final class SessionFilter implements Filter {
 
   private static void answer(HttpServletResponse answer, SessionException cause, Exception thrown)
       throws IOException, ServletException {
-    int status = status(cause);
-    if (answer.isCommitted() || status == 0) {
+    if (answer.isCommitted() || status(cause) == HttpServletResponse.SC_INTERNAL_SERVER_ERROR) {
       if (thrown instanceof ServletException e) {
         throw e;
       }
       throw cause;
     }
+    answer.sendError(refuse(answer, cause));
+  }
+
+  /** Takes back what was to be the answer; returns the status to answer with. */
+  static int refuse(HttpServletResponse answer, RuntimeException cause) {
+    int status = status(cause);
     answer.resetBuffer();
     answer.setHeader("Cache-Control", "no-store");
     if (status == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
       answer.setHeader("Retry-After", RETRY_AFTER_SECONDS);
     }
-    answer.sendError(status);
+    return status;
   }
 
-  private static int status(SessionException cause) {
+  private static int status(RuntimeException cause) {
     if (cause instanceof SessionUnavailableException) {
       return HttpServletResponse.SC_SERVICE_UNAVAILABLE;
     }
     boolean isLate =
         cause instanceof SessionConflictException || cause instanceof SessionGoneException;
-    return isLate ? HttpServletResponse.SC_CONFLICT : 0;
+    return isLate ? HttpServletResponse.SC_CONFLICT : HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
   }
 
   /** Collects options of a filter. Not thread-safe. */

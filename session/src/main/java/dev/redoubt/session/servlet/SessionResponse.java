@@ -11,9 +11,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * A response that has the session saved before it is committed, by whatever commits it: an error, a
  * redirection, a flush, a full buffer, or the whole announced length.
+ *
+ * <p>Containers do not say when they commit a response that is being written. So what is written is
+ * counted, never too low, and a response that is full by this count is committed at once: thus the
+ * session is saved once before that, and not again until the end.
  */
 final class SessionResponse extends HttpServletResponseWrapper {
+  private static final String CONTENT_LENGTH = "Content-Length";
+
   private final Visit visit;
+  /** A longer piece goes past the buffer: a quarter of it, as Jetty has it. */
+  private final int largest;
+
   private @Nullable ServletOutputStream stream;
   private @Nullable PrintWriter writer;
   private long written;
@@ -22,14 +31,28 @@ final class SessionResponse extends HttpServletResponseWrapper {
   SessionResponse(HttpServletResponse response, Visit visit) {
     super(response);
     this.visit = visit;
+    this.largest = response.getBufferSize() / 4;
   }
 
-  /** Before so many bytes are written. */
-  void beforeWriting(int count) {
+  /** Before so many bytes are written, or fewer, through a buffer. */
+  void beforeWriting(long count) {
     written += count;
-    if (written >= Math.min(length, getBufferSize())) {
+    if (isFull()) {
       beforeCommit();
     }
+  }
+
+  /** Before so many bytes are written in one piece. */
+  void beforeWritingAtOnce(int count) {
+    written += count;
+    if (count > largest || isFull()) {
+      beforeCommit();
+    }
+  }
+
+  /** Whether no more may be written without committing the response. */
+  boolean isFull() {
+    return written >= Math.min(length, getBufferSize());
   }
 
   void beforeCommit() {
@@ -84,14 +107,57 @@ final class SessionResponse extends HttpServletResponseWrapper {
 
   @Override
   public void setContentLength(int value) {
-    length = value;
+    announce(value);
     super.setContentLength(value);
   }
 
   @Override
   public void setContentLengthLong(long value) {
-    length = value;
+    announce(value);
     super.setContentLengthLong(value);
+  }
+
+  @Override
+  public void setHeader(String name, @Nullable String value) {
+    announce(name, value);
+    super.setHeader(name, value);
+  }
+
+  @Override
+  public void addHeader(String name, @Nullable String value) {
+    announce(name, value);
+    super.addHeader(name, value);
+  }
+
+  @Override
+  public void setIntHeader(String name, int value) {
+    announce(name, Integer.toString(value));
+    super.setIntHeader(name, value);
+  }
+
+  @Override
+  public void addIntHeader(String name, int value) {
+    announce(name, Integer.toString(value));
+    super.addIntHeader(name, value);
+  }
+
+  private void announce(String name, @Nullable String value) {
+    if (!CONTENT_LENGTH.equalsIgnoreCase(name)) {
+      return;
+    }
+    try {
+      announce(value == null ? -1 : Long.parseLong(value));
+    } catch (NumberFormatException e) {
+      announce(-1); // None that a container would go by.
+    }
+  }
+
+  /** Some containers commit the response at once if so much was written already. */
+  private void announce(long value) {
+    length = value < 0 ? Long.MAX_VALUE : value;
+    if (written > 0 && written >= length) {
+      beforeCommit();
+    }
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.redoubt.session.servlet;
 
 import dev.redoubt.session.Budget;
 import dev.redoubt.session.Session;
-import dev.redoubt.session.SessionException;
 import dev.redoubt.session.SessionLookup;
 import dev.redoubt.session.SessionOutcome;
 import dev.redoubt.session.SessionUnavailableException;
@@ -176,11 +175,25 @@ final class Visit {
   /** Stores what has changed, and tells the client what it must know, if it still can be told. */
   void save() {
     WebSession session = current;
-    if (session != null && !isDetached) {
-      session.save();
+    try {
+      if (session != null && !isDetached) {
+        session.save();
+      }
+    } finally {
+      tell(); // Of a rotation that Redis has carried out, whatever becomes of the changes.
     }
+  }
+
+  /** The request is answered with an error: an error page is not to fail of the same changes. */
+  void giveUp() {
+    isDetached = true;
+    tell();
+  }
+
+  /** Tells the client what it must know, if it still can be told. */
+  private void tell() {
     if (!response.isCommitted()) {
-      tellClient(session);
+      tellClient(current);
     }
   }
 
@@ -221,30 +234,29 @@ final class Visit {
     }
     try {
       save();
-    } catch (SessionException | IllegalArgumentException e) {
+    } catch (RuntimeException e) { // Whatever a codec or a merger throws.
       failed.addSuppressed(e);
     }
   }
 
-  /** As {@link #save} where no filter is left that would answer; a failure becomes a 503. */
+  /** As {@link #save} where no filter is left that would answer; a failure becomes an error. */
   void saveBeforeCompletion() {
     try {
       save();
-    } catch (SessionException e) {
+    } catch (RuntimeException e) { // Whatever a codec or a merger throws.
       LOG.warn("What an asynchronous request has changed in its session is lost", e);
       if (!response.isCommitted()) {
-        response.resetBuffer();
-        response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+        response.setStatus(SessionFilter.refuse(response, e));
       }
       isDetached = true; // The container's last call would try in vain once more.
     }
   }
 
-  /** As {@link #save} where nobody is left to be told. */
+  /** As {@link #save} where nobody is left to answer to. */
   void saveAtEnd() {
     try {
       save();
-    } catch (SessionException | IllegalArgumentException e) {
+    } catch (RuntimeException e) { // Whatever a codec or a merger throws.
       LOG.warn("What an asynchronous request has changed in its session is lost", e);
     }
   }

@@ -42,13 +42,14 @@ enum Containers {
   /** Room for many cookies. */
   static final int LARGEST_HEADER = 64 * 1024;
 
-  static final EnumSet<DispatcherType> DISPATCHES =
-      EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
+  static final EnumSet<DispatcherType> DISPATCHES = EnumSet.of(
+      DispatcherType.REQUEST, DispatcherType.FORWARD, DispatcherType.ASYNC, DispatcherType.ERROR);
 
   /** A status for which the servlet has a page. */
   static final int WITH_ERROR_PAGE = 410;
 
   static final String ERROR_PAGE = "/error-page";
+  static final String CONFLICT_PAGE = "/conflict-page";
 
   /** What a container's scan of the application's classes would find. */
   static final Class<?> ANNOTATED = AnnotatedListener.class;
@@ -64,6 +65,11 @@ enum Containers {
   /** Those of the version of Servlet that is on the class path. */
   static Stream<Containers> present() {
     return Stream.of(values()).filter(each -> each.isServlet61 == isServlet61Here());
+  }
+
+  /** Jetty, with that version. */
+  static Containers jetty() {
+    return isServlet61Here() ? JETTY : JETTY_EE10;
   }
 
   static boolean isServlet61Here() {

@@ -3,6 +3,7 @@ package dev.redoubt.session.servlet;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletResponse;
 import org.eclipse.jetty.ee11.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
@@ -23,6 +24,7 @@ final class JettyEe11 {
     context.addServlet(servlets, "/*");
     ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
     errors.addErrorPage(Containers.WITH_ERROR_PAGE, Containers.ERROR_PAGE);
+    errors.addErrorPage(HttpServletResponse.SC_CONFLICT, Containers.CONFLICT_PAGE);
     context.setErrorHandler(errors);
     return Containers.jetty(context);
   }

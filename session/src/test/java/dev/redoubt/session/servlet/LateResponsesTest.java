@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.redoubt.testkit.RedisResource;
 import dev.redoubt.testkit.RedisServer;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,6 +97,65 @@ class LateResponsesTest {
     });
     assertThat(browser.get("/dispatch").body()).isEqualTo("dispatched");
     assertThat(log.take()).hasSize(2);
+  }
+
+  @Test
+  void anAsynchronousChange_thatNoCodecTakes_isNotAnsweredWithSuccess() throws Exception {
+    application.pages.with("/unencodable", (request, response) -> {
+      List<Object> value = new ArrayList<>();
+      request.getSession().setAttribute("list", value);
+      AsyncContext async = request.startAsync();
+      async.start(() -> {
+        value.add(new Object());
+        async.complete();
+      });
+    });
+    assertThat(browser.get("/unencodable").statusCode()).isEqualTo(500);
+  }
+
+  @Test
+  void aSession_ofAnAsynchronousRequestThatTimesOut_bringsItsCookie() throws Exception {
+    application.pages.with("/slow", (request, response) -> {
+      request.startAsync().setTimeout(1);
+      request.getSession().setAttribute("name", "slow");
+    });
+    Browser first = application.browser();
+    HttpResponse<String> response = first.get("/slow");
+    assertThat(response.statusCode()).isEqualTo(500);
+    assertThat(Browser.cookies(response)).hasSize(1);
+    assertThat(first.get("/read").body()).isEqualTo("slow");
+  }
+
+  @Test
+  void aSession_ofAnAsynchronousRequestThatIsDispatchedToAnError_bringsItsCookie()
+      throws Exception {
+    application.pages.with("/dispatch-error", (request, response) -> {
+      AsyncContext async = request.startAsync();
+      request.getSession().setAttribute("name", "failed");
+      async.dispatch("/throw-late");
+    });
+    application.pages.with("/throw-late", (request, response) -> {
+      throw new IllegalStateException("on purpose");
+    });
+    Browser first = application.browser();
+    HttpResponse<String> response = first.get("/dispatch-error");
+    assertThat(response.statusCode()).isEqualTo(500);
+    assertThat(Browser.cookies(response)).hasSize(1);
+    assertThat(first.get("/read").body()).isEqualTo("failed");
+  }
+
+  @Test
+  void aSession_ofAForwardedRequest_bringsItsCookie() throws Exception {
+    application.pages.with("/forward", (request, response) -> {
+      try {
+        request.getRequestDispatcher("/write?name=to").forward(request, response);
+      } catch (ServletException e) {
+        throw new IllegalStateException(e);
+      }
+    });
+    Browser first = application.browser();
+    assertThat(Browser.cookies(first.get("/forward"))).hasSize(1);
+    assertThat(first.get("/read").body()).isEqualTo("to");
   }
 
   @Test

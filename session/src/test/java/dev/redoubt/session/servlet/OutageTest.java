@@ -23,13 +23,21 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Requests while Redis is silent or gone. */
+@ParameterizedClass
+@MethodSource("dev.redoubt.session.servlet.Containers#present")
 class OutageTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   @RegisterExtension
   static final RedisResource<RedisServer> SERVER = RedisResource.of(RedisServer::start);
+
+  @Parameter
+  Containers container = Containers.JETTY;
 
   private FaultProxy proxy;
   private Redoubt redoubt;
@@ -56,7 +64,7 @@ class OutageTest {
         redoubt.client(),
         SessionConfig.builder(KeyRing.of("k1", new byte[32])).budget(budget).build());
     opened.add(sessions);
-    Containers.Running one = Containers.JETTY.start(
+    Containers.Running one = container.start(
         SessionFilter.builder(sessions).outage(policy).build(),
         new Pages()
             .with("/async-write", (request, response) -> {
@@ -67,6 +75,12 @@ class OutageTest {
                 proxy.refuse();
                 async.complete();
               });
+            })
+            .with("/rotate", (request, response) -> {
+              request.changeSessionId();
+              request.getSession().setAttribute("name", "lost");
+              proxy.reset();
+              proxy.refuse();
             })
             .with("/whoever", (request, response) -> {
               Object session = request.getSession(false);
@@ -154,6 +168,20 @@ class OutageTest {
   }
 
   @Test
+  void aRotation_beforeAnOutage_isTold() throws Exception {
+    Browser browser = start(OutagePolicy.UNAVAILABLE);
+    browser.get("/write?name=Ann");
+    String before = browser.cookie();
+    HttpResponse<String> response = browser.get("/rotate");
+    assertThat(response.statusCode()).isEqualTo(503);
+    assertThat(Browser.cookies(response)).hasSize(1);
+    assertThat(browser.cookie()).isNotEqualTo(before);
+    proxy.clear();
+    Await.until(LIMIT, "the session to be back", () -> status(browser, "/read") == 200);
+    assertThat(browser.get("/read").body()).isEqualTo("Ann");
+  }
+
+  @Test
   void anAsynchronousChange_thatCannotBeStored_isNotAnsweredWithSuccess() throws Exception {
     Browser browser = start(OutagePolicy.UNAVAILABLE);
     browser.get("/write?name=Ann");
@@ -187,7 +215,7 @@ class OutageTest {
     try (Redoubt away = Redoubt.connect(RedoubtConfig.of(proxy.url()));
         Sessions none = Sessions.open(
             away.client(), SessionConfig.builder(KeyRing.of("k1", new byte[32])).build());
-        Containers.Running one = Containers.JETTY.start(SessionFilter.of(none), new Pages())) {
+        Containers.Running one = container.start(SessionFilter.of(none), new Pages())) {
       assertThat(new Browser(one.port()).get("/plain").body()).isEqualTo("plain");
       assertThat(new Browser(one.port()).get("/write?name=Ann").statusCode()).isEqualTo(503);
     }

@@ -45,6 +45,7 @@ final class Pages extends HttpServlet {
       request.getSession().setAttribute("name", "failed");
       response.sendError(418);
     });
+    pages.put(Containers.CONFLICT_PAGE, pages.get("/read"));
     pages.put("/throw", (request, response) -> {
       request.getSession().setAttribute("name", "thrown");
       throw new IllegalStateException("on purpose");

@@ -32,7 +32,7 @@ class TokensOnTheWireTest {
 
   @BeforeAll
   static void open() throws Exception {
-    application = WebApplication.start(Containers.JETTY, SERVER.get().url());
+    application = WebApplication.start(Containers.jetty(), SERVER.get().url());
     application
         .pages
         .with("/id", (request, response) -> {
@@ -127,7 +127,7 @@ class TokensOnTheWireTest {
 
   private static WebApplication start(KeyRing keys) throws Exception {
     return WebApplication.start(
-        Containers.JETTY, SERVER.get().url(), keys, options -> options, filter -> filter);
+        Containers.jetty(), SERVER.get().url(), keys, options -> options, filter -> filter);
   }
 
   @Test
@@ -215,7 +215,7 @@ class TokensOnTheWireTest {
     SessionCookie clearing =
         SessionCookie.builder().clearSiteData("cache", "storage").build();
     try (WebApplication thorough = WebApplication.start(
-        Containers.JETTY,
+        Containers.jetty(),
         SERVER.get().url(),
         WebApplication.KEYS,
         options -> options,

@@ -4,6 +4,7 @@ package dev.redoubt.session.servlet;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletResponse;
 import java.nio.file.Files;
 import java.util.Set;
 import org.apache.catalina.Context;
@@ -36,11 +37,16 @@ final class TomcatServer {
     Wrapper wrapper = Tomcat.addServlet(context, "servlet", servlet);
     wrapper.setAsyncSupported(true);
     context.addServletMappingDecoded("/*", "servlet");
-    ErrorPage errors = new ErrorPage();
-    errors.setErrorCode(Containers.WITH_ERROR_PAGE);
-    errors.setLocation(Containers.ERROR_PAGE);
-    context.addErrorPage(errors);
+    context.addErrorPage(errorPage(Containers.WITH_ERROR_PAGE, Containers.ERROR_PAGE));
+    context.addErrorPage(errorPage(HttpServletResponse.SC_CONFLICT, Containers.CONFLICT_PAGE));
     return run(tomcat);
+  }
+
+  private static ErrorPage errorPage(int status, String path) {
+    ErrorPage page = new ErrorPage();
+    page.setErrorCode(status);
+    page.setLocation(path);
+    return page;
   }
 
   static Tomcat create() throws Exception {
