@@ -44,6 +44,9 @@ public final class ProtectedClient implements AutoCloseable {
 
   private static final long POLL = Duration.ofMillis(5).toNanos();
 
+  /** No count of moves. */
+  private static final long BUSY = -1;
+
   private final ClientContext context;
   private final Routes routes;
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -311,14 +314,23 @@ public final class ProtectedClient implements AutoCloseable {
     context.close();
   }
 
+  /**
+   * Waits until nothing is pending at two looks between which no call has moved, or the time is
+   * over; answers how much is pending.
+   */
   private int drain() {
     long end = context.nanoTime() + context.config().drainTimeout().toNanos();
-    int pending = pending();
-    while (pending > 0 && context.nanoTime() - end < 0) {
+    long movesWhenIdle = BUSY;
+    while (true) {
+      long moves = context.paused().moves();
+      int pending = pending();
+      boolean idle = pending == 0;
+      if ((idle && moves == movesWhenIdle) || context.nanoTime() - end >= 0) {
+        return pending;
+      }
+      movesWhenIdle = idle ? moves : BUSY;
       LockSupport.parkNanos(POLL);
-      pending = pending();
     }
-    return pending;
   }
 
   private int pending() {
