@@ -72,7 +72,7 @@ public final class ShardLoss implements Callable<Integer> {
 
   private Round run(ShardLossCluster cluster) throws InterruptedException {
     ShardLossCallers callers = new ShardLossCallers(cluster.cache(), seconds);
-    Seen before = callers.read(cluster.livingKeys(), List.of()).living();
+    Seen before = callers.read(cluster.livingKeys(), cluster.lostKeys()).living();
     cluster.kill();
     ShardLossCallers.Both after = callers.read(cluster.livingKeys(), cluster.lostKeys());
     List<String> open = cluster.client().nodes().stream()

@@ -43,10 +43,10 @@ final class ShardLossCallers {
   /** The keys of the living masters and of the lost one. */
   record Both(Seen living, Seen lost) {}
 
-  /** Reads both sets of keys at the same time; the second one may be empty. */
+  /** Reads both sets of keys at the same time. */
   Both read(List<String> living, List<String> lost) throws InterruptedException {
     List<Caller> onLiving = start(living, THREADS);
-    List<Caller> onLost = lost.isEmpty() ? List.of() : start(lost, THREADS / 2);
+    List<Caller> onLost = start(lost, THREADS / 2);
     return new Both(join(onLiving), join(onLost));
   }
 
