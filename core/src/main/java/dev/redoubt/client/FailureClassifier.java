@@ -6,6 +6,7 @@ import io.lettuce.core.RedisCommandInterruptedException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -117,7 +118,9 @@ final class FailureClassifier {
   }
 
   private static @Nullable FailureKind kindOf(Throwable thrown) {
-    if (thrown instanceof RedisCommandTimeoutException || thrown instanceof TimeoutException) {
+    if (thrown instanceof RedisCommandTimeoutException
+        || thrown instanceof TimeoutException
+        || thrown instanceof SslHandshakeTimeoutException) {
       return FailureKind.TIMEOUT;
     }
     if (thrown instanceof RedisCommandInterruptedException

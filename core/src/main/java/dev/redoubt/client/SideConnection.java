@@ -89,10 +89,13 @@ public final class SideConnection implements AutoCloseable {
     return !connection.isCompletedExceptionally() && connection.join().isOpen();
   }
 
+  /** A handshake without an answer is silence, and no refusal: whichever timer is the first. */
   private static Failure connect(@Nullable Throwable thrown) {
-    return thrown == null
-        ? Failure.of(FailureKind.NOT_CONNECTED)
-        : FailureClassifier.connect(thrown);
+    if (thrown == null) {
+      return Failure.of(FailureKind.NOT_CONNECTED);
+    }
+    Failure failure = FailureClassifier.exception(thrown);
+    return failure.kind() == FailureKind.TIMEOUT ? failure : FailureClassifier.connect(thrown);
   }
 
   private static void fail(List<CompletableFuture<SideReply>> replies, Failure failure) {

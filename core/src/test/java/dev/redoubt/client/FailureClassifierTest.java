@@ -34,6 +34,7 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.protocol.RedisProtocolException;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
@@ -135,6 +136,7 @@ class FailureClassifierTest {
     return Stream.of(
         Arguments.of(new RedisCommandTimeoutException("Command timed out"), TIMEOUT),
         Arguments.of(new TimeoutException(), TIMEOUT),
+        Arguments.of(new SslHandshakeTimeoutException("handshake timed out"), TIMEOUT),
         Arguments.of(new SocketException("Connection reset"), CONNECTION_LOST),
         Arguments.of(new IOException("Broken pipe"), CONNECTION_LOST),
         Arguments.of(new ClosedChannelException(), CONNECTION_LOST),
