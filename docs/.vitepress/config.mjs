@@ -11,7 +11,8 @@ const docs = fileURLToPath(new URL('..', import.meta.url))
 const sections = [
   ['Start', ['getting-started', 'demo', 'command', 'console']],
   ['Cache', ['cache', 'cache-ttl', 'cache-keys', 'cache-stale', 'cache-negative', 'cache-leases',
-    'cache-tags', 'cache-outage', 'cache-near', 'codecs', 'cache-events', 'cache-explain']],
+    'cache-tags', 'cache-outage', 'cache-near', 'codecs', 'cache-events',
+    'cache-required', 'cache-explain']],
   ['Sessions', ['sessions', /^sessions-/]],
   ['Set it up', ['configuration', 'client', 'security', 'tuning', 'testkit']],
   ['Run it', ['failures', 'health', 'metrics', 'operations']],

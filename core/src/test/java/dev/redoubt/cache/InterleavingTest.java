@@ -12,10 +12,11 @@ import dev.redoubt.testkit.RedisResource;
 import dev.redoubt.testkit.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,8 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class InterleavingTest {
   private static final int JVMS = 3;
 
-  /** The origin guard is not what is tried here: after an outage it may refuse loads. */
-  private static final int UNGUARDED = 10_000;
+  private static final List<Kind> KINDS = Kind.all(Duration.ofSeconds(10), Duration.ofMillis(40));
 
   /** Has no divisor in common with the number of kinds, so that each kind is disturbed. */
   private static final int DISTURBED_EVERY = 24;
@@ -63,7 +63,7 @@ class InterleavingTest {
   }
 
   /** A fill as it must not be. */
-  private static Request<Boolean> fillBlindly(Key<?> key, long token, Packet entry) {
+  static Request<Boolean> fillBlindly(Key<?> key, long token, Packet entry) {
     return Request.command("SET")
         .key(key.bytes())
         .arg(entry.bytes())
@@ -79,15 +79,18 @@ class InterleavingTest {
       for (int i = 0; i < JVMS; i++) {
         jvms.add(new Jvm(i == 0 ? proxy.url() : SERVER.get().url(), CacheListener.NONE, fill));
       }
-      List<List<Cache<String, Integer>>> kinds = kinds();
+      Map<Kind, List<Cache<String, Integer>>> caches = new HashMap<>();
       List<String> problems = List.of();
       for (long seed = firstSeed; seed < firstSeed + schedules && problems.isEmpty(); seed++) {
         boolean disturbed = seed % DISTURBED_EVERY == 0;
-        List<Cache<String, Integer>> caches = kinds.get((int) (seed % kinds.size()));
-        problems =
-            new Schedule(seed, caches, SERVER.get(), disturbed ? proxy : null, threads).run();
+        Kind kind = KINDS.get((int) (seed % KINDS.size()));
+        List<Cache<String, Integer>> ofKind = caches.computeIfAbsent(kind, this::caches);
+        List<Member> members = ofKind.stream().map(Member::of).toList();
+        problems = new Schedule(
+                seed, kind.lease(), members, SERVER.get(), disturbed ? proxy : null, threads)
+            .run(() -> {});
         if (disturbed) {
-          Await.until(Patience.LIMIT, "connected again", () -> isConnected(caches.get(0)));
+          Await.until(Patience.LIMIT, "connected again", () -> isConnected(ofKind.get(0)));
         }
       }
       return problems;
@@ -104,28 +107,7 @@ class InterleavingTest {
     }
   }
 
-  /** The caches of the JVMs, by what differs: how long leases are, and whether copies are kept. */
-  private List<List<Cache<String, Integer>>> kinds() {
-    Duration hour = Duration.ofHours(1);
-    Duration brief = Duration.ofMillis(40);
-    return List.of(
-        caches("plain", c -> c.ttl(hour)),
-        caches("brief", c -> c.ttl(hour).lease(brief)),
-        caches("stale", c -> c.ttl(hour).staleFor(hour).lease(brief)),
-        caches("soft", c -> c.ttl(hour).staleFor(hour).softTimeout(Duration.ZERO)),
-        caches("hasty", c -> c.ttl(hour).staleFor(hour).earlyRefresh(10).lease(brief)));
-  }
-
-  private List<Cache<String, Integer>> caches(String name, Options options) {
-    return IntStream.range(0, JVMS)
-        .mapToObj(i -> jvms.get(i)
-            .caches()
-            .build(name, ValueType.of(Integer.class), c -> options.on(c.guardMinimum(UNGUARDED))))
-        .toList();
-  }
-
-  @FunctionalInterface
-  private interface Options {
-    CacheConfigBuilder<String, Integer> on(CacheConfigBuilder<String, Integer> builder);
+  private List<Cache<String, Integer>> caches(Kind kind) {
+    return jvms.stream().map(jvm -> kind.build(jvm.caches(), kind.name())).toList();
   }
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.redoubt.cache;
 
-import dev.redoubt.LoadException;
 import dev.redoubt.RedoubtException;
+import dev.redoubt.cache.Member.KilledException;
 import dev.redoubt.cache.Origin.LoadUnderWay;
 import dev.redoubt.testkit.FaultProxy;
 import dev.redoubt.testkit.RedisServer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -21,16 +22,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One seeded history: readers, writers and removers on two keys, in three JVMs; loads that take
- * until the schedule lets them go on, in any order, and some of them never, as in a JVM that dies;
- * and, in some schedules, a JVM that loses Redis for a while. What was removed with Redis's
- * acknowledgement must be gone then as well, in the other JVMs, and in that one for reads without a
- * loader.
+ * until the schedule lets them go on, in any order, and some of them never, as in a JVM that hangs;
+ * and, in some schedules, a JVM that loses Redis for a while, or is killed. What was removed with
+ * Redis's acknowledgement must be gone then as well, in the other JVMs, and in that one for reads
+ * without a loader.
  */
 final class Schedule {
-  private static final int STEPS = 16;
+  static final int STEPS = 16;
 
   private final SplittableRandom random;
-  private final List<Cache<String, Integer>> caches;
+  private final List<Member> members;
   private final RedisServer redis;
   private final @Nullable FaultProxy proxy;
   private final ExecutorService threads;
@@ -40,6 +41,7 @@ final class Schedule {
   private final List<Future<?>> reads = new ArrayList<>();
   private final boolean disturbed;
   private final boolean mortal;
+  private volatile boolean over;
 
   /**
    * Creates a schedule.
@@ -48,25 +50,31 @@ final class Schedule {
    */
   Schedule(
       long seed,
-      List<Cache<String, Integer>> caches,
+      Duration lease,
+      List<Member> members,
       RedisServer redis,
       @Nullable FaultProxy proxy,
       ExecutorService threads) {
     this.random = new SplittableRandom(seed);
-    this.caches = caches;
+    this.members = members;
     this.redis = redis;
     this.proxy = proxy;
     this.disturbed = proxy != null;
     this.threads = threads;
-    long lease = ((TieredCache<?, ?>) caches.get(0)).config().loading().lease().toNanos();
-    this.mortal = lease < TimeUnit.SECONDS.toNanos(1);
-    this.origins = List.of(new Origin(seed + "-a", lease), new Origin(seed + "-b", lease));
+    this.mortal = lease.toSeconds() < 1;
+    long nanos = lease.toNanos();
+    this.origins = List.of(new Origin(seed + "-a", nanos), new Origin(seed + "-b", nanos));
   }
 
-  /** Runs it, and answers what was wrong. */
-  List<String> run() throws Exception {
+  /**
+   * Runs it, and answers what was wrong.
+   *
+   * @param afterStep runs after each of its {@link #STEPS} steps
+   */
+  List<String> run(Runnable afterStep) throws Exception {
     for (int i = 0; i < STEPS; i++) {
       step();
+      afterStep.run();
       LockSupport.parkNanos(random.nextInt(300_000));
     }
     finish();
@@ -75,20 +83,20 @@ final class Schedule {
 
   private void step() {
     Origin origin = origins.get(random.nextInt(origins.size()));
-    int jvm = random.nextInt(caches.size());
+    int jvm = random.nextInt(members.size());
     switch (random.nextInt(15)) {
-      case 0, 1, 2, 3, 4 -> read(origin, caches.get(jvm), random.split());
-      case 5 -> peek(origin, caches.get(jvm));
-      case 6, 7, 8 -> write(origin, caches.get(jvm));
+      case 0, 1, 2, 3, 4 -> read(origin, members.get(jvm), random.split());
+      case 5 -> peek(origin, members.get(jvm));
+      case 6, 7, 8 -> write(origin, members.get(jvm));
       case 9, 10, 11 -> letGoOn();
       case 12 -> die();
-      case 13 -> clear(caches.get(jvm));
+      case 13 -> clear(members.get(jvm));
       default -> disturb();
     }
   }
 
   /** A read with a loader that reads the origin at once, and then takes its time. */
-  private void read(Origin origin, Cache<String, Integer> cache, SplittableRandom mine) {
+  private void read(Origin origin, Member cache, SplittableRandom mine) {
     int oldest = losesRedis(cache) ? 0 : origin.oldestAllowed();
     int cancels = origin.cancels();
     boolean waits = mine.nextInt(4) > 0;
@@ -101,15 +109,16 @@ final class Schedule {
           try {
             return load(origin, waits, fails);
           } finally {
-            origin.end(load);
+            // The lease of one that was killed holds until it ends by itself.
+            if (!cache.isKilled()) {
+              origin.end(load);
+            }
           }
         });
         origin.check("get", value, oldest);
-      } catch (LoadException e) {
-        // One that was to fail, here or in the flight that was joined.
-        if (!(e.getCause() instanceof IOException)) {
-          throw e;
-        }
+      } catch (IOException | KilledException e) {
+        // A load that was to fail, here or in the flight that was joined; or nobody is there.
+        return;
       }
     }));
   }
@@ -117,7 +126,7 @@ final class Schedule {
   private int load(Origin origin, boolean waits, boolean fails)
       throws IOException, InterruptedException {
     int version = origin.version();
-    if (waits) {
+    if (waits && !over) {
       CountDownLatch gate = new CountDownLatch(1);
       gates.add(gate);
       gate.await();
@@ -129,29 +138,32 @@ final class Schedule {
   }
 
   /** A JVM that cannot ask Redis answers with what it has, which may be removed. */
-  private boolean losesRedis(Cache<String, Integer> cache) {
-    return disturbed && cache == caches.get(0);
+  private boolean losesRedis(Member cache) {
+    return disturbed && cache == members.get(0);
   }
 
   /** A read without a loader: what is there is fresh, in all JVMs, or Redis could not be asked. */
-  private void peek(Origin origin, Cache<String, Integer> cache) {
+  private void peek(Origin origin, Member cache) {
     int oldest = origin.oldestFresh();
     try {
       cache.get(origin.key()).ifPresent(value -> origin.check("peek", value, oldest));
+    } catch (KilledException e) {
+      // Nobody there to answer.
+      return;
     } catch (RedoubtException e) {
       requireDisturbed(e);
     }
   }
 
   /** A change at the origin, and then in the cache. */
-  private void write(Origin origin, Cache<String, Integer> cache) {
+  private void write(Origin origin, Member cache) {
     int version = origin.change();
     origin.cancel();
     try {
       switch (random.nextInt(4)) {
         case 0 -> cache.put(origin.key(), version);
         case 1 -> cache.remove(origin.key());
-        case 2 -> redis.command("DEL", "redoubt:" + cache.name() + ":" + origin.key());
+        case 2 -> redis.command("DEL", cache.redisKey(origin.key()));
         default -> {
           cache.expire(origin.key());
           origin.expired(version);
@@ -159,13 +171,15 @@ final class Schedule {
         }
       }
       origin.removed(version);
+    } catch (KilledException e) {
+      letRedisReadWhatTheDeadHasSent();
     } catch (RedoubtException e) {
       requireDisturbed(e);
     }
   }
 
   /** Removes both keys with the cache. */
-  private void clear(Cache<String, Integer> cache) {
+  private void clear(Member cache) {
     int[] versions = origins.stream().mapToInt(Origin::version).toArray();
     origins.forEach(Origin::cancel);
     try {
@@ -173,9 +187,21 @@ final class Schedule {
       for (int i = 0; i < versions.length; i++) {
         origins.get(i).removed(versions[i]);
       }
+    } catch (KilledException e) {
+      letRedisReadWhatTheDeadHasSent();
     } catch (RedoubtException e) {
       requireDisturbed(e);
     }
+  }
+
+  /**
+   * A put that nobody acknowledges may come later than a removal that is asked for after it, and
+   * that is right; here it is to be known which of them was the last. What had arrived when the
+   * first reply was written has been carried out before the second is.
+   */
+  private void letRedisReadWhatTheDeadHasSent() {
+    redis.command("PING");
+    redis.command("PING");
   }
 
   private void requireDisturbed(RedoubtException failure) {
@@ -197,8 +223,8 @@ final class Schedule {
   }
 
   /**
-   * Lets a load hang until all is over: its JVM is dead, or wakes up too late. Only where leases
-   * are short, since the others wait for their end.
+   * Lets a load hang until all is over, as in a JVM that wakes up too late. Only where leases are
+   * short, since the others wait for their end.
    */
   private void die() {
     CountDownLatch gate = mortal ? gates.poll() : null;
@@ -230,13 +256,15 @@ final class Schedule {
       }
       LockSupport.parkNanos(50_000);
     }
+    over = true;
+    gates.forEach(CountDownLatch::countDown);
     for (Future<?> read : reads) {
       read.get();
     }
     // Replies come in order, so after the first round every fill has been answered.
     for (int round = 0; round < 2; round++) {
       for (Origin origin : origins) {
-        caches.forEach(cache -> peek(origin, cache));
+        members.forEach(cache -> peek(origin, cache));
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.redoubt.docs;
 
 import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.redoubt.Redoubt;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The code in docs/cache-ttl.md, docs/cache-keys.md and docs/cache-events.md. */
+/** The code in docs/cache-ttl.md, cache-leases.md, cache-keys.md and cache-events.md. */
 class CacheOptionPagesTest {
   @RegisterExtension
   static final RedisResource<RedisServer> SERVER = RedisResource.of(RedisServer::start);
@@ -53,6 +54,17 @@ class CacheOptionPagesTest {
 
   private long ttl(String key) {
     return (Long) redis.command("TTL", key);
+  }
+
+  @Test
+  void lease_lastsAsThePageSays() {
+    Database database = new Database();
+    // @start region="lease"
+    Cache<String, City> cities =
+        redoubt.cache("cities", City.class, c -> c.ttl(ofHours(1)).lease(ofSeconds(3)));
+    City paris = cities.get("paris", database::findCity); // in one of all JVMs
+    // @end
+    assertThat(paris).isNotNull();
   }
 
   @Test

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
-/** The code in docs/health.md. */
+/** The code in docs/health.md and docs/cache-required.md. */
 final class HealthPageTest {
   private static final Duration LONG = Duration.ofSeconds(30);
 
