@@ -2,6 +2,7 @@
 package dev.redoubt.benchmarks;
 
 import dev.redoubt.BreakerState;
+import dev.redoubt.benchmarks.ShardLossCallers.All;
 import dev.redoubt.benchmarks.ShardLossCallers.Seen;
 import dev.redoubt.client.NodeStatus;
 import java.nio.file.Path;
@@ -42,8 +43,28 @@ public final class ShardLoss implements Callable<Integer> {
 
   private ShardLoss() {}
 
-  /** One round: the living masters' keys before and after, and the dead one's after. */
-  private record Round(Seen before, Seen after, Seen lost, List<String> open) {}
+  /** One round: before the kill and after it, and which breakers were open at its end. */
+  private record Round(All earlier, All later, List<String> open) {
+    Seen before() {
+      return earlier.living();
+    }
+
+    Seen after() {
+      return later.living();
+    }
+
+    Seen lost() {
+      return later.lost();
+    }
+
+    Seen controlBefore() {
+      return earlier.control();
+    }
+
+    Seen controlAfter() {
+      return later.control();
+    }
+  }
 
   /** Runs the command and ends the JVM. */
   public static void main(String[] args) {
@@ -71,16 +92,16 @@ public final class ShardLoss implements Callable<Integer> {
   }
 
   private Round run(ShardLossCluster cluster) throws InterruptedException {
-    ShardLossCallers callers = new ShardLossCallers(cluster.cache(), seconds);
-    Seen before = callers.read(cluster.livingKeys(), cluster.lostKeys()).living();
+    ShardLossCallers callers = new ShardLossCallers(cluster, seconds);
+    All before = callers.read(cluster.livingKeys(), cluster.lostKeys());
     cluster.kill();
-    ShardLossCallers.Both after = callers.read(cluster.livingKeys(), cluster.lostKeys());
+    All after = callers.read(cluster.livingKeys(), cluster.lostKeys());
     List<String> open = cluster.client().nodes().stream()
         .filter(node -> node.breaker() != BreakerState.CLOSED)
         .map(NodeStatus::name)
         .toList();
     cluster.restart();
-    return new Round(before, after.living(), after.lost(), open);
+    return new Round(before, after, open);
   }
 
   private static Grid grid(List<Round> rounds) {
@@ -88,6 +109,8 @@ public final class ShardLoss implements Callable<Integer> {
     grid.row(cells("living masters' keys, before", rounds, Round::before));
     grid.row(cells("living masters' keys, after the kill", rounds, Round::after));
     grid.row(cells("killed master's keys, after the kill", rounds, Round::lost));
+    grid.row(cells("plain Lettuce, living masters, before", rounds, Round::controlBefore));
+    grid.row(cells("plain Lettuce, living masters, after the kill", rounds, Round::controlAfter));
     return grid;
   }
 
@@ -112,19 +135,23 @@ public final class ShardLoss implements Callable<Integer> {
   }
 
   private static String summary(List<Round> rounds) {
-    double p50 =
-        median(rounds, round -> round.after().micros(50) / round.before().micros(50));
-    double p99 =
-        median(rounds, round -> round.after().micros(99) / round.before().micros(99));
     long onlyOne = rounds.stream().filter(round -> round.open().size() == 1).count();
     return String.format(
         Locale.ROOT,
-        "%nAfter the kill to before, median of %d rounds: p50 × %.2f, p99 × %.2f."
+        "%nAfter the kill to before, median of %d rounds: p50 × %.2f, p99 × %.2f;"
+            + " plain Lettuce: p50 × %.2f, p99 × %.2f."
             + " One breaker open, the killed node's, at the end of %d of them.",
         rounds.size(),
-        p50,
-        p99,
+        ratio(rounds, 50, Round::after, Round::before),
+        ratio(rounds, 99, Round::after, Round::before),
+        ratio(rounds, 50, Round::controlAfter, Round::controlBefore),
+        ratio(rounds, 99, Round::controlAfter, Round::controlBefore),
         onlyOne);
+  }
+
+  private static double ratio(List<Round> rounds, double percentile, Part after, Part before) {
+    return median(
+        rounds, round -> after.of(round).micros(percentile) / before.of(round).micros(percentile));
   }
 
   private static <T> double median(List<T> all, ToDoubleFunction<T> figure) {

@@ -2,12 +2,13 @@
 package dev.redoubt.benchmarks;
 
 import dev.redoubt.RedoubtException;
-import dev.redoubt.cache.Cache;
+import dev.redoubt.cache.Loader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** Callers at a steady pace far below what the machine can do, so that latency is not a queue's. */
 final class ShardLossCallers {
@@ -15,12 +16,20 @@ final class ShardLossCallers {
   private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(2);
   private static final long LONGEST = TimeUnit.SECONDS.toNanos(60);
 
-  private final Cache<String, byte[]> cache;
+  private final Reading cached;
+  private final Reading plain;
   private final long nanos;
 
-  ShardLossCallers(Cache<String, byte[]> cache, int seconds) {
-    this.cache = cache;
+  ShardLossCallers(ShardLossCluster cluster, int seconds) {
+    this.cached = cluster.cache()::get;
+    this.plain = (key, loader) -> cluster.control().get("redoubt:hits:" + key);
     this.nanos = TimeUnit.SECONDS.toNanos(seconds);
+  }
+
+  /** One of the ways to read a key. */
+  @FunctionalInterface
+  private interface Reading {
+    @Nullable Object read(String key, Loader<String, byte[]> loader);
   }
 
   /** What callers saw: reads, those of them that had to load or failed, and how long they took. */
@@ -40,20 +49,24 @@ final class ShardLossCallers {
     }
   }
 
-  /** The keys of the living masters and of the lost one. */
-  record Both(Seen living, Seen lost) {}
+  /**
+   * The keys of the living masters, of the lost one, and again those of the living masters read
+   * with plain Lettuce.
+   */
+  record All(Seen living, Seen lost, Seen control) {}
 
-  /** Reads both sets of keys at the same time. */
-  Both read(List<String> living, List<String> lost) throws InterruptedException {
-    List<Caller> onLiving = start(living, THREADS);
-    List<Caller> onLost = start(lost, THREADS / 2);
-    return new Both(join(onLiving), join(onLost));
+  /** Reads all of them at the same time. */
+  All read(List<String> living, List<String> lost) throws InterruptedException {
+    List<Caller> onLiving = start(cached, living, THREADS);
+    List<Caller> onLost = start(cached, lost, THREADS / 2);
+    List<Caller> controls = start(plain, living, THREADS / 2);
+    return new All(join(onLiving), join(onLost), join(controls));
   }
 
-  private List<Caller> start(List<String> keys, int threads) {
+  private List<Caller> start(Reading reading, List<String> keys, int threads) {
     List<Caller> callers = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
-      Caller caller = new Caller(keys, new Chance(i));
+      Caller caller = new Caller(reading, keys, new Chance(i));
       callers.add(caller);
       caller.start();
     }
@@ -70,6 +83,7 @@ final class ShardLossCallers {
   }
 
   private final class Caller extends Thread {
+    private final Reading reading;
     private final List<String> keys;
     private final Chance chance;
     private final Histogram latencies = new Histogram(LONGEST, 3);
@@ -77,8 +91,9 @@ final class ShardLossCallers {
     private long loads;
     private long failures;
 
-    private Caller(List<String> keys, Chance chance) {
+    private Caller(Reading reading, List<String> keys, Chance chance) {
       super("caller");
+      this.reading = reading;
       this.keys = keys;
       this.chance = chance;
     }
@@ -95,7 +110,7 @@ final class ShardLossCallers {
     private void read(String key) {
       long began = System.nanoTime();
       try {
-        cache.get(key, this::load);
+        reading.read(key, this::load);
       } catch (RedoubtException e) {
         failures++;
       }

@@ -29,6 +29,7 @@ final class ShardLossCluster implements AutoCloseable {
   private final RedisCluster cluster;
   private final RedisServer victim;
   private final Redoubt redoubt;
+  private final ShardLossControl control;
   private final Cache<String, byte[]> cache;
   private final List<String> livingKeys;
   private final List<String> lostKeys;
@@ -41,6 +42,7 @@ final class ShardLossCluster implements AutoCloseable {
     this.redoubt = Redoubt.builder(RedoubtConfig.builder().topology(topology).build())
         .listener(new RedoubtMetrics(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)))
         .connect();
+    this.control = new ShardLossControl(cluster, victim);
     this.cache = redoubt.cache("hits", byte[].class, c -> c.ttl(Duration.ofHours(1)));
     Map<Boolean, List<String>> keys = IntStream.range(0, KEYS)
         .mapToObj(i -> "key:" + i)
@@ -83,6 +85,10 @@ final class ShardLossCluster implements AutoCloseable {
     return cache;
   }
 
+  ShardLossControl control() {
+    return control;
+  }
+
   List<String> livingKeys() {
     return livingKeys;
   }
@@ -104,6 +110,7 @@ final class ShardLossCluster implements AutoCloseable {
   @Override
   public void close() {
     redoubt.close();
+    control.close();
     cluster.close();
   }
 }

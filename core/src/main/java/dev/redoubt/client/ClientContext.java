@@ -8,6 +8,7 @@ import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timeout;
 import io.netty.util.TimerTask;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -61,6 +62,11 @@ final class ClientContext {
 
   ClientResources resources() {
     return resources;
+  }
+
+  /** Runs what takes longer than a reply may keep an event loop busy. */
+  Executor aside() {
+    return resources.eventExecutorGroup();
   }
 
   RetryBudget budget() {

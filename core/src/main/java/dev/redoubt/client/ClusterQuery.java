@@ -42,7 +42,10 @@ final class ClusterQuery {
     this.seeds = List.copyOf(seeds);
   }
 
-  /** Completes within the connect timeout; the view is empty when nobody answered. */
+  /**
+   * Completes within the connect timeout, and not on an event loop; the view is empty when nobody
+   * answered.
+   */
   CompletionStage<ClusterView> ask(Collection<Node> nodes) {
     List<Node> ready = new ArrayList<>();
     Set<HostAndPort> addresses = new HashSet<>(seeds);
@@ -75,7 +78,7 @@ final class ClusterQuery {
         new Exchange(node, connection, node.breaker().uncounted(), List.of(command), 1);
     exchange.limit(context.config().attemptTimeout().toNanos());
     connection.send(command);
-    return reply.handle((text, failed) -> answers.add(text, node.address()));
+    return reply.handleAsync((text, failed) -> answers.add(text, node.address()), context.aside());
   }
 
   private static WireCommand clusterNodes(CompletableFuture<byte[]> reply) {
@@ -101,10 +104,12 @@ final class ClusterQuery {
     return dialer
         .dialUnchecked()
         .thenCompose(connection -> connection.async().clusterNodes())
-        .handle((text, failed) -> {
-          dialer.close();
-          return answers.add(text == null ? null : text.getBytes(UTF_8), address);
-        })
+        .handleAsync(
+            (text, failed) -> {
+              dialer.close();
+              return answers.add(text == null ? null : text.getBytes(UTF_8), address);
+            },
+            context.aside())
         .toCompletableFuture();
   }
 

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -98,13 +99,20 @@ final class ClusterRoutes implements Routes {
   private Set<Node> assign(ClusterView view, List<Node> fresh) {
     Set<Node> owning = new HashSet<>();
     boolean covered = true;
+    HostAndPort before = null;
+    Node owner = null;
     for (int slot = 0; slot < SLOTS; slot++) {
       HostAndPort address = view.owner(slot);
       covered &= address != null;
-      Node owner = address == null ? null : nodeAt(address, fresh);
-      owners.set(slot, owner);
-      if (owner != null) {
-        owning.add(owner);
+      if (!Objects.equals(address, before)) { // Neighbouring slots mostly have one owner.
+        owner = address == null ? null : nodeAt(address, fresh);
+        before = address;
+        if (owner != null) {
+          owning.add(owner);
+        }
+      }
+      if (owners.getPlain(slot) != owner) {
+        owners.set(slot, owner);
       }
     }
     complete = covered;

@@ -14,12 +14,14 @@ import dev.redoubt.testkit.Await;
 import dev.redoubt.testkit.RedisCluster;
 import dev.redoubt.testkit.RedisResource;
 import dev.redoubt.testkit.RedisServer;
+import dev.redoubt.testkit.SlotMigration;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -124,6 +126,36 @@ class CacheOnClusterTest {
           .isEqualTo(owner == dead);
       assertThat(told.epochs()).hasSize(owner == dead ? 0 : 2);
     }
+  }
+
+  /** Bulk reads and writes, and reads with a loader, of a slot that moves meanwhile. */
+  @Test
+  void slotThatMoves_losesNoReadAndNoWrite() {
+    open(LASTING.get());
+    Cache<String, City> moved =
+        redoubt.cache("moved", City.class, c -> c.ttl(Duration.ofHours(1)).hashTags(true));
+    Map<String, City> all = IntStream.range(0, 200)
+        .mapToObj(i -> "{moved}" + i)
+        .collect(Collectors.toMap(Function.identity(), CacheOnClusterTest::city));
+    moved.putAll(all).orThrow();
+    RedisServer source = cluster.masterOf(cluster.slotOf("{moved}"));
+    RedisServer target =
+        cluster.masters().stream().filter(node -> node != source).findFirst().orElseThrow();
+    try (Repeating work = new Repeating(
+        () -> assertThat(moved.getAll(all.keySet()).orThrow()).isEqualTo(all),
+        () -> moved.putAll(all).orThrow(),
+        () -> all.keySet().forEach(key -> moved.get(key, CacheOnClusterTest::mustNotLoad)))) {
+      SlotMigration migration = cluster.beginMigration(cluster.slotOf("{moved}"), target);
+      IntStream.range(0, 200).forEach(i -> migration.move("redoubt:moved:{moved}" + i));
+      migration.finish();
+      work.awaitRounds(5);
+    }
+    assertThat(cluster.masterOf(cluster.slotOf("{moved}"))).isEqualTo(target);
+    assertThat(target.command("EXISTS", "redoubt:moved:{moved}7")).isEqualTo(1L);
+  }
+
+  private static City mustNotLoad(String key) {
+    throw new AssertionError("a loader was called for " + key);
   }
 
   @Test

@@ -8,6 +8,8 @@ import dev.redoubt.testkit.Await;
 import dev.redoubt.testkit.RedisSentinels;
 import dev.redoubt.testkit.RedisServer;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +95,49 @@ class SentinelTest {
       assertThat(load.since(demoted)).noneMatch(Load.Sample::failed);
       assertThat(load.since(promoted).filter(sample -> !sample.failed())).isNotEmpty();
     }
+  }
+
+  /**
+   * A master that was only away thinks that it still is one when it is back. What it would
+   * acknowledge then is gone when it becomes a replica.
+   */
+  @Test
+  void execute_formerMasterThaws_acknowledgesNoWriteThatIsLost() {
+    RedisServer former = sentinels.master();
+    try (Load load = Load.start(4, this::writeNumber)) {
+      Await.until(Duration.ofSeconds(5), "100 writes", () -> load.all().size() > 100);
+
+      former.stop();
+      RedisServer next = sentinels.masterOtherThan(former, Duration.ofSeconds(30));
+      long promoted = System.nanoTime();
+      Await.until(
+          Duration.ofSeconds(2),
+          "writes reach the new master",
+          () -> load.since(promoted).anyMatch(sample -> !sample.failed()));
+      former.resume();
+      Await.until(
+          Duration.ofSeconds(30),
+          "the former master is a replica",
+          () -> former.info("replication", "role").equals("slave"));
+      long demoted = System.nanoTime();
+      Await.until(
+          Duration.ofSeconds(5),
+          "500 writes after it was demoted",
+          () -> load.since(demoted).count() > 500);
+      load.stop();
+
+      Set<Object> kept = Set.copyOf((List<?>) next.command("SMEMBERS", "numbers"));
+      assertThat(load.since(promoted).filter(sample -> !sample.failed()))
+          .hasSizeGreaterThan(500)
+          .extracting(sample -> String.valueOf(sample.result()))
+          .allMatch(kept::contains);
+    }
+  }
+
+  private @Nullable Object writeNumber(int number) {
+    client.execute(
+        Request.command("SADD").key("numbers").arg(Integer.toString(number)).reply(Reply.INTEGER));
+    return number;
   }
 
   private @Nullable Object write(int number) {

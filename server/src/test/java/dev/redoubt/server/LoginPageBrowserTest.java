@@ -168,17 +168,16 @@ final class LoginPageBrowserTest {
     isFitFor("login-problem-" + name);
   }
 
-  /** Only pictures: the page loads itself again and again. */
   @Test
-  void outage_isPictured() throws Exception {
+  void outage_isAccessible_andThePageComesBackByItself() throws Exception {
     logIn("Ann");
     ProcessHandle redis = demo.redis();
     redis.destroyForcibly();
     redis.onExit().join();
     tab.follow("#press");
-    tab.screenshot(PICTURES.resolve("login-outage-desktop.png"));
+    isFitFor("login-outage-desktop");
     tab.size(390, 900);
-    tab.screenshot(PICTURES.resolve("login-outage-phone.png"));
+    isFitFor("login-outage-phone");
     demo.startRedisAgain();
     tab.until("document.getElementById('who')?.textContent === 'Ann'");
   }

@@ -43,6 +43,7 @@ final class LoginServlet extends HttpServlet {
     switch (Objects.requireNonNullElse(request.getPathInfo(), "/")) {
       case "/" -> show(request, response, "");
       case "/style.css" -> Html.file(response, "style.css", "text/css;charset=utf-8");
+      case "/again.js" -> Html.file(response, "again.js", "text/javascript;charset=utf-8");
       case "/icon.svg" -> Html.file(response, "icon.svg", "image/svg+xml");
       // Where a form was sent to and Redis was away: its page is asked for again.
       case "/login", "/count", "/logout", "/logout-everywhere" -> back(response);

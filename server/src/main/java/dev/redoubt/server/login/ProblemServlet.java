@@ -17,8 +17,11 @@ final class ProblemServlet extends HttpServlet {
 
   private static final int UNAVAILABLE = HttpServletResponse.SC_SERVICE_UNAVAILABLE;
 
-  private static final String TRY_AGAIN =
-      "<meta http-equiv=\"refresh\" content=\"2; url=/session/\">\n";
+  /** A page that loads itself again and again is hard on readers of screens. */
+  private static final String TRY_AGAIN = """
+      <script type="module" src="/session/again.js"></script>
+      <noscript><meta http-equiv="refresh" content="2; url=/session/"></noscript>
+      """;
 
   private static final String PAGE = """
       <h1>%s</h1>
@@ -28,7 +31,7 @@ final class ProblemServlet extends HttpServlet {
 
   private static final String AWAY = """
       Redis does not answer, so nobody can log in or out at the moment. Sessions are not lost: \
-      you will be logged in as before. This page tries again every two seconds.""";
+      you will be logged in as before. This page looks every two seconds and goes on by itself.""";
 
   private static final Map<Integer, String> TEXTS = Map.of(
       HttpServletResponse.SC_FORBIDDEN,
