@@ -61,10 +61,7 @@ class SentinelTest {
       former.kill();
       RedisServer next = sentinels.masterOtherThan(former, Duration.ofSeconds(30));
       long promoted = System.nanoTime();
-      Await.until(
-          Duration.ofSeconds(2),
-          "writes reach the new master",
-          () -> load.since(promoted).anyMatch(sample -> !sample.failed()));
+      awaitSuccess(load, promoted);
 
       assertThat(next.command("GET", "who")).isEqualTo("client");
     }
@@ -87,10 +84,7 @@ class SentinelTest {
           "the former master is a replica",
           () -> former.info("replication", "role").equals("slave"));
       long demoted = System.nanoTime();
-      Await.until(
-          Duration.ofSeconds(5),
-          "500 writes after it was demoted",
-          () -> load.since(demoted).count() > 500);
+      await500Writes(load, demoted);
 
       assertThat(load.since(demoted)).noneMatch(Load.Sample::failed);
       assertThat(load.since(promoted).filter(sample -> !sample.failed())).isNotEmpty();
@@ -110,20 +104,14 @@ class SentinelTest {
       former.stop();
       RedisServer next = sentinels.masterOtherThan(former, Duration.ofSeconds(30));
       long promoted = System.nanoTime();
-      Await.until(
-          Duration.ofSeconds(2),
-          "writes reach the new master",
-          () -> load.since(promoted).anyMatch(sample -> !sample.failed()));
+      awaitSuccess(load, promoted);
       former.resume();
       Await.until(
           Duration.ofSeconds(30),
           "the former master is a replica",
           () -> former.info("replication", "role").equals("slave"));
       long demoted = System.nanoTime();
-      Await.until(
-          Duration.ofSeconds(5),
-          "500 writes after it was demoted",
-          () -> load.since(demoted).count() > 500);
+      await500Writes(load, demoted);
       load.stop();
 
       Set<Object> kept = Set.copyOf((List<?>) next.command("SMEMBERS", "numbers"));
@@ -132,6 +120,20 @@ class SentinelTest {
           .extracting(sample -> String.valueOf(sample.result()))
           .allMatch(kept::contains);
     }
+  }
+
+  private static void awaitSuccess(Load load, long promoted) {
+    Await.until(
+        Duration.ofSeconds(2),
+        "writes reach the new master",
+        () -> load.since(promoted).anyMatch(sample -> !sample.failed()));
+  }
+
+  private static void await500Writes(Load load, long demoted) {
+    Await.until(
+        Duration.ofSeconds(5),
+        "500 writes after it was demoted",
+        () -> load.since(demoted).count() > 500);
   }
 
   private @Nullable Object writeNumber(int number) {
