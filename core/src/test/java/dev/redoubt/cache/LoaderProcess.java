@@ -8,8 +8,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,18 +34,7 @@ final class LoaderProcess implements AutoCloseable {
   /** Starts one, and waits until it is ready. */
   static LoaderProcess start(String url, int callers, Duration load, Duration lease)
       throws IOException {
-    Process process = new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            LoaderProcess.class.getName(),
-            url,
-            Integer.toString(callers),
-            load.toString(),
-            lease.toString())
-        .redirectError(Redirect.INHERIT)
-        .start();
+    Process process = OwnJvm.start(LoaderProcess.class, url, callers, load, lease);
     LoaderProcess started = new LoaderProcess(process);
     started.await("ready");
     return started;

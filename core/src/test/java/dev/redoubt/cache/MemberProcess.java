@@ -11,8 +11,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -53,16 +51,7 @@ final class MemberProcess implements AutoCloseable {
   /** Starts one, and waits until it has its connections. */
   static MemberProcess start(RedisServer redis, boolean fenced, ExecutorService threads) {
     try {
-      Process process = new ProcessBuilder(
-              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-              "-XX:TieredStopAtLevel=1",
-              "-cp",
-              System.getProperty("java.class.path"),
-              MemberProcess.class.getName(),
-              redis.url(),
-              Boolean.toString(fenced))
-          .redirectError(Redirect.INHERIT)
-          .start();
+      Process process = OwnJvm.start(MemberProcess.class, redis.url(), fenced);
       MemberProcess started = new MemberProcess(process, threads);
       BufferedReader out = process.inputReader(UTF_8);
       if (!"ready".equals(out.readLine())) {
