@@ -96,7 +96,8 @@ public final class ProtectedClient implements AutoCloseable {
     try {
       context.budget().roll();
       routes.tick();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Errors, too: without the next tick nothing would ever probe or reconnect again.
       LOG.warn("Watching over the connections failed; the next look is in 100 ms", e);
     }
     tickLater();

@@ -67,7 +67,13 @@ final class SentinelWatch extends RedisPubSubAdapter<String, String> {
   private void listen(StatefulRedisPubSubConnection<String, String> fresh) {
     connection = fresh;
     fresh.addListener(this);
-    fresh.async().subscribe(CHANNEL);
+    fresh.async().subscribe(CHANNEL).whenComplete((done, failed) -> {
+      if (failed != null && FailureClassifier.exception(failed).reply() == null) {
+        // The driver may say for ever that it is open, if its handshake was cut off.
+        connection = null;
+        fresh.closeAsync();
+      }
+    });
     // What was announced while nobody listened.
     onSwitch.accept(null);
   }

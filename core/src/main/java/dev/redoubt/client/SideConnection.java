@@ -51,7 +51,7 @@ public final class SideConnection implements AutoCloseable {
       if (connection == null) {
         fail(replies, connect(thrown));
       } else {
-        send(connection, requests, replies);
+        send(connection, requests, replies, () -> drop(dialed));
       }
     });
     return all.thenApply(done -> {
@@ -103,18 +103,21 @@ public final class SideConnection implements AutoCloseable {
     replies.forEach(one -> one.complete(reply));
   }
 
+  /** @param onLost hears of each request that the server did not answer, not even with an error */
   private void send(
       StatefulRedisConnection<byte[], byte[]> connection,
       List<Request<?>> requests,
-      List<CompletableFuture<SideReply>> replies) {
+      List<CompletableFuture<SideReply>> replies,
+      Runnable onLost) {
     for (int i = 0; i < requests.size(); i++) {
       CompletableFuture<SideReply> place = replies.get(i);
-      send(connection, requests.get(i)).whenComplete((reply, thrown) -> place.complete(reply));
+      send(connection, requests.get(i), onLost)
+          .whenComplete((reply, thrown) -> place.complete(reply));
     }
   }
 
   private <T> CompletionStage<SideReply> send(
-      StatefulRedisConnection<byte[], byte[]> connection, Request<T> request) {
+      StatefulRedisConnection<byte[], byte[]> connection, Request<T> request, Runnable onLost) {
     long sent = context.nanoTime();
     Reply.Decoder<T> decoder = request.reply().decoder();
     try {
@@ -123,18 +126,28 @@ public final class SideConnection implements AutoCloseable {
           .dispatch(Commands.keyword(request.name()), decoder.output(), request.arguments())
           .handle((reply, thrown) -> thrown == null
               ? SideReply.of(decoder.value().get(), since(sent))
-              : SideReply.of(FailureClassifier.exception(thrown), since(sent)));
+              : failed(thrown, since(sent), onLost));
     } catch (RuntimeException e) {
-      return CompletableFuture.completedStage(
-          SideReply.of(FailureClassifier.exception(e), Duration.ZERO));
+      return CompletableFuture.completedStage(failed(e, Duration.ZERO, onLost));
     }
+  }
+
+  private static SideReply failed(Throwable thrown, Duration took, Runnable onLost) {
+    Failure failure = FailureClassifier.exception(thrown);
+    if (failure.reply() == null) {
+      onLost.run();
+    }
+    return SideReply.of(failure, took);
   }
 
   private Duration since(long sent) {
     return Duration.ofNanos(context.nanoTime() - sent);
   }
 
-  /** Forgets a connection that did not answer; one that is still being opened may yet succeed. */
+  /**
+   * Forgets a connection that did not answer; one that is still being opened may yet succeed. Of
+   * one whose handshake was cut off the driver may say for ever that it is open.
+   */
   private void drop(CompletableFuture<StatefulRedisConnection<byte[], byte[]>> silent) {
     if (silent.isDone() && current.compareAndSet(silent, null)) {
       silent.thenAccept(StatefulRedisConnection::closeAsync);

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,6 +34,19 @@ final class ConsoleBrowserTest {
   private static RedoubtProcess demo;
   private static Chromium browser;
   private Tab tab;
+
+  /** What there was to see when a test failed: the demo is gone by the time somebody looks. */
+  @RegisterExtension
+  private final AfterTestExecutionCallback witness = context -> {
+    if (context.getExecutionException().isPresent()) {
+      System.out.printf(
+          "%s failed.%nThe servers' tiles:%n%s%nHealth:%n%s%nThe demo:%n%s%n",
+          context.getDisplayName(),
+          tab.text("#nodes"),
+          tab.evaluate("fetch('/health').then(answer => answer.text())").asString(),
+          demo.portrait());
+    }
+  };
 
   @BeforeAll
   static void start() throws IOException {

@@ -78,6 +78,21 @@ final class RedoubtProcess implements AutoCloseable {
     }
   }
 
+  /** What it has said, and what its threads do. */
+  String portrait() throws IOException, InterruptedException {
+    return said() + "\n" + threads();
+  }
+
+  private String threads() throws IOException, InterruptedException {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    Process print = new ProcessBuilder(jcmd, Long.toString(process.pid()), "Thread.print")
+        .redirectErrorStream(true)
+        .start();
+    String threads = new String(print.getInputStream().readAllBytes(), UTF_8);
+    print.waitFor();
+    return threads;
+  }
+
   /** The process of the Redis that the demo has started; checked to be its child. */
   ProcessHandle redis() {
     long pid = Long.parseLong(told("kill -9 (\\d+)"));

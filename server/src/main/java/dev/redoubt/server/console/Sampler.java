@@ -29,7 +29,7 @@ final class Sampler implements AutoCloseable {
   private final Sources sources;
   private final Health health;
   private final Broadcast broadcast;
-  private final InstantSource clock;
+  private final ForwardClock clock;
   private volatile @Nullable Snapshot newest;
 
   // Confined to the thread.
@@ -57,7 +57,7 @@ final class Sampler implements AutoCloseable {
     this.sources = sources;
     this.health = health;
     this.broadcast = broadcast;
-    this.clock = clock;
+    this.clock = new ForwardClock(clock);
   }
 
   void start() {
@@ -76,8 +76,8 @@ final class Sampler implements AutoCloseable {
       List<Event> events = sources.eventsSince(lastEvent);
       lastEvent = events.isEmpty() ? lastEvent : events.get(events.size() - 1).id();
       broadcast.send(() -> Messages.of("news", new News(row.values(), picture, events)));
-    } catch (RuntimeException e) {
-      // The next second is another chance; a thread that ends would freeze the page.
+    } catch (Throwable e) {
+      // The next second is another chance; a schedule that ends would freeze the page.
       LOG.error("the console could not take a sample", e);
     }
   }
