@@ -109,10 +109,15 @@ final class Application implements AutoCloseable {
     return token;
   }
 
-  /** Says where the console is, to whoever may change things there. */
-  void sayConsole(String url, Terminal terminal) {
+  /**
+   * Prints the URL, or as JSON what a program wants to know, and says where the console is, to
+   * whoever may change things there.
+   */
+  void tell(String url, boolean json, Started.@Nullable OwnRedis own, Terminal terminal) {
+    String page = url + "/" + (token.isEmpty() ? "" : "#token=" + token);
+    terminal.print(json ? Json.write(new Started(url, page, own)) : url);
     if (!token.isEmpty()) {
-      terminal.say("console   " + url + "/#token=" + token);
+      terminal.say("console   " + page);
     }
   }
 

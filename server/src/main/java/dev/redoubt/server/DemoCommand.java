@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
     description = {
       "Look words up in a slow dictionary through a cache in Redis, over HTTP, and log in.",
       "Unless told of a Redis, by option or environment, it starts one of its own, which ends with it.",
-      "The first line on standard output is the URL."
+      "The first line on standard output is the URL, or with --json an object that has it."
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {"130, 143:ended by Ctrl-C or SIGTERM", "2:the port or a Redis cannot be had"})
@@ -37,6 +37,9 @@ final class DemoCommand implements Callable<Integer> {
 
   @Mixin
   private final HttpOptions http = new HttpOptions();
+
+  @Mixin
+  private final OutputOptions output = new OutputOptions();
 
   private final Terminal terminal;
   private Duration latency = Duration.ZERO;
@@ -102,8 +105,9 @@ final class DemoCommand implements Callable<Integer> {
 
   private void run(DemoDirectory directory, CompletableFuture<WordOrigin> origin) throws Exception {
     KeyRing keys = KeyFile.of(directory.key());
-    @Nullable BreakableRedis own = redis.areGiven() ? null : ownRedis(directory);
-    RedoubtConfig config = own == null ? redis.config() : RedoubtConfig.of(own.url());
+    @Nullable Own own = redis.areGiven() ? null : ownRedis(directory);
+    RedoubtConfig config =
+        own == null ? redis.config() : RedoubtConfig.of(own.redis().url());
     try (Application application = new Application(config);
         Login login = new Login(application.redoubt().client(), keys, application.registry())) {
       WordEndpoint words = new WordEndpoint(application.redoubt(), origin.join(), ttl);
@@ -114,11 +118,10 @@ final class DemoCommand implements Callable<Integer> {
           "A word of the dictionary; says where it came from and how long that took.");
       add(login, application);
       if (own != null) {
-        show(new Tour(own, origin.join(), words::visit, ttl, visitors), application);
+        show(new Tour(own.redis(), origin.join(), words::visit, ttl, visitors), application);
       }
       String url = application.listen(http);
-      terminal.print(url);
-      application.sayConsole(url, terminal);
+      application.tell(url, output.isJson(), own == null ? null : own.facts(), terminal);
       terminal.say("try       curl " + url + WordEndpoint.PATH + "castle");
       application.runUntilSignalled();
     }
@@ -144,8 +147,10 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
+  private record Own(BreakableRedis redis, Started.OwnRedis facts) {}
+
   /** Is not closed here: it ends with this JVM, also when it was killed and started again. */
-  private BreakableRedis ownRedis(DemoDirectory directory) throws IOException {
+  private Own ownRedis(DemoDirectory directory) throws IOException {
     RedisServerBuilder builder = RedisServer.builder().maxMemory(MAX_MEMORY, "allkeys-lru");
     directory
         .redis()
@@ -154,10 +159,12 @@ final class DemoCommand implements Callable<Integer> {
             () -> terminal.say("another demo has the data in " + directory.path()
                 + ": this one begins without, and keeps nothing"));
     RedisServer server = builder.start();
-    BreakableRedis own = new BreakableRedis(server);
-    terminal.say("started a Redis on port " + own.port() + ", process " + server.pid());
-    terminal.say("kill it   kill -9 " + server.pid());
-    terminal.say("again     " + server.startCommand());
-    return own;
+    BreakableRedis breakable = new BreakableRedis(server);
+    Started.OwnRedis facts =
+        Started.OwnRedis.of(breakable.port(), server.pid(), server.startCommand());
+    terminal.say("started a Redis on port " + facts.port() + ", process " + facts.pid());
+    terminal.say("kill it   " + facts.kill());
+    terminal.say("again     " + facts.again());
+    return new Own(breakable, facts);
   }
 }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
     name = "serve",
     description = {
       "Serve health and metrics of a Redis over HTTP.",
-      "The first line on standard output is the URL."
+      "The first line on standard output is the URL, or with --json an object that has it."
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {"130, 143:ended by Ctrl-C or SIGTERM", "2:the port cannot be had"})
@@ -21,6 +21,9 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin
   private final HttpOptions http = new HttpOptions();
 
+  @Mixin
+  private final OutputOptions output = new OutputOptions();
+
   private final Terminal terminal;
 
   ServeCommand(Terminal terminal) {
@@ -30,9 +33,7 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (Application application = new Application(redis.config())) {
-      String url = application.listen(http);
-      terminal.print(url);
-      application.sayConsole(url, terminal);
+      application.tell(application.listen(http), output.isJson(), null, terminal);
       application.runUntilSignalled();
     }
     return ExitCode.OK;

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 final class DemoTest {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -147,6 +149,37 @@ final class DemoTest {
       assertThat((Long) redis.command("PTTL", "redoubt:words:castle"))
           .isBetween(Duration.ofMinutes(9).toMillis(), Duration.ofMinutes(11).toMillis());
       assertThat(other.said()).doesNotContain("kill");
+    }
+  }
+
+  @Test
+  void demo_json_tellsAProgramWhatItNeeds() throws Exception {
+    try (RedoubtProcess other = RedoubtProcess.start("demo", "--port", "0", "--json")) {
+      JsonNode told = JsonMapper.builder().build().readTree(other.url());
+      String url = told.get("url").asString();
+      JsonNode redis = told.get("redis");
+
+      assertThat(url).matches("http://127\\.0\\.0\\.1:\\d+");
+      assertThat(told.get("console").asString())
+          .isEqualTo(other.consoleUrl())
+          .startsWith(url + "/#token=");
+      assertThat(redis.get("pid").asLong()).isEqualTo(other.redis().pid());
+      assertThat(redis.get("kill").asString())
+          .isEqualTo("kill -9 " + other.redis().pid());
+      assertThat(redis.get("again").asString()).contains("redis.conf");
+      assertThat(redis.get("port").asInt()).isPositive();
+    }
+  }
+
+  @Test
+  void serve_json_hasNoRedisOfItsOwnAndNoToken() throws Exception {
+    try (RedisServer redis = RedisServer.start();
+        RedoubtProcess serve =
+            RedoubtProcess.start("serve", "--port", "0", "--json", "--redis-url", redis.url())) {
+      JsonNode told = JsonMapper.builder().build().readTree(serve.url());
+
+      assertThat(told.get("redis").isNull()).isTrue();
+      assertThat(told.get("console").asString()).isEqualTo(told.get("url").asString() + "/");
     }
   }
 
