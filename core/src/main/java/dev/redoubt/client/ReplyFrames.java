@@ -23,8 +23,11 @@ final class ReplyFrames {
   private static final int MOST_DIGITS = 19;
   private static final short LINE_END = '\r' << 8 | '\n';
 
-  /** A length of so many digits cannot overflow. */
-  private static final int SHORT_LENGTH = 8;
+  /** How far the first of eight bytes is from the last. */
+  private static final int HIGHEST = Long.SIZE - Byte.SIZE;
+
+  /** The bytes of a nil. */
+  private static final int NIL = 3;
 
   /** What the next byte is. */
   private enum Next {
@@ -113,33 +116,38 @@ final class ReplyFrames {
    * The way of nearly all bytes: the index behind a value or nil that is here as a whole and sound.
    * Otherwise {@code at}, and it is read byte by byte.
    */
-  private int wholeValue(ByteBuf bytes, int at, int end) {
-    byte first = bytes.getByte(at);
-    if (first == '_') {
-      return isLineEnd(bytes, at + 1, end) ? at + 3 : at;
-    }
+  private static int wholeValue(ByteBuf bytes, int at, int end) {
+    // One access to the buffer instead of one for each byte: each of them checks bounds.
+    return at + Long.BYTES <= end
+        ? wholeValue(bytes, at, end, bytes.getLong(at))
+        : isNil(bytes, at, end) ? at + NIL : at;
+  }
+
+  private static boolean isNil(ByteBuf bytes, int at, int end) {
+    return at + NIL <= end && bytes.getByte(at) == '_' && bytes.getShort(at + 1) == LINE_END;
+  }
+
+  /** @param head the first eight bytes, which hold the length if it has no more than five digits */
+  private static int wholeValue(ByteBuf bytes, int at, int end, long head) {
+    int first = (int) (head >>> HIGHEST);
     if (first != '$') {
-      return at;
+      return first == '_' && isNil(bytes, at, end) ? at + NIL : at;
     }
     int length = 0;
-    int digitAt = at + 1;
-    for (; digitAt < end && digitAt - at <= SHORT_LENGTH; digitAt++) {
-      int digit = bytes.getByte(digitAt) - '0';
+    int shift = HIGHEST - Byte.SIZE;
+    for (; shift >= Byte.SIZE; shift -= Byte.SIZE) {
+      int digit = (int) ((head >>> shift) & 0xff) - '0';
       if (digit < 0 || digit > 9) {
         break;
       }
       length = length * 10 + digit;
     }
-    int behind = digitAt + 2 + length;
-    boolean sound = digitAt > at + 1
-        && behind <= end
-        && isLineEnd(bytes, digitAt, end)
-        && isLineEnd(bytes, behind, end);
-    return sound ? behind + 2 : at;
-  }
-
-  private static boolean isLineEnd(ByteBuf bytes, int at, int end) {
-    return at + 2 <= end && bytes.getShort(at) == LINE_END;
+    int digits = (HIGHEST - shift) / Byte.SIZE - 1;
+    if (digits == 0 || shift < Byte.SIZE || (short) (head >>> (shift - Byte.SIZE)) != LINE_END) {
+      return at;
+    }
+    int behind = at + 1 + digits + 2 + length;
+    return behind + 2 <= end && bytes.getShort(behind) == LINE_END ? behind + 2 : at;
   }
 
   /** Whether the bytes were no RESP; there is no way back. */
