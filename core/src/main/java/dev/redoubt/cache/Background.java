@@ -50,7 +50,8 @@ final class Background {
   private static void guarded(Runnable step) {
     try {
       step.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Errors, too: the executor would keep them to itself.
       LOG.warn("A step in the background failed", e);
     }
   }

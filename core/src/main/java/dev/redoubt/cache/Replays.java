@@ -60,20 +60,27 @@ final class Replays {
   }
 
   private void run() {
-    boolean progress = true;
+    Duration pause = PAUSE;
     try {
-      List<Removal> batch = outbox.take(BATCH);
-      while (progress && !batch.isEmpty()) {
-        progress = replay(batch);
-        events.outbox(outbox.size());
-        batch = progress ? outbox.take(BATCH) : List.of();
-      }
+      pause = replayAll() ? Duration.ZERO : PAUSE;
     } finally {
       scheduled.set(false);
       if (outbox.size() > 0) {
-        schedule(progress ? Duration.ZERO : PAUSE);
+        schedule(pause);
       }
     }
+  }
+
+  /** Replays batch after batch; answers whether Redis has acknowledged some of the last one. */
+  private boolean replayAll() {
+    boolean progress = true;
+    List<Removal> batch = outbox.take(BATCH);
+    while (progress && !batch.isEmpty()) {
+      progress = replay(batch);
+      events.outbox(outbox.size());
+      batch = progress ? outbox.take(BATCH) : List.of();
+    }
+    return progress;
   }
 
   /** Replays some removals; answers whether Redis has acknowledged any. */

@@ -124,7 +124,8 @@ final class Monitor implements AutoCloseable {
       } else {
         LOG.warn("A poll of the servers failed", failed);
       }
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Errors of a contributor or listener, too: without the next poll health would end here.
       LOG.warn("What the servers told could not be judged", e);
     }
     served.forEach(this::answer);

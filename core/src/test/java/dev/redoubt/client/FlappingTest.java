@@ -57,7 +57,7 @@ final class FlappingTest {
       for (Future<?> one : all) {
         one.get();
       }
-      System.out.printf("back after at most %d ms%n", TimeUnit.NANOSECONDS.toMillis(worst.get()));
+      Measured.say("back after at most %d ms", TimeUnit.NANOSECONDS.toMillis(worst.get()));
     } finally {
       threads.shutdownNow();
     }

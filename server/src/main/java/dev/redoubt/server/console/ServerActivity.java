@@ -53,8 +53,7 @@ final class ServerActivity implements HealthListener {
   }
 
   private static @Nullable Rates between(@Nullable Seen earlier, Seen now) {
-    // A server's counters begin anew with it.
-    if (earlier == null || now.traffic().commands() < earlier.traffic().commands()) {
+    if (earlier == null || beganAnew(earlier.traffic(), now.traffic())) {
       return null;
     }
     double seconds = Duration.between(earlier.time(), now.time()).toMillis() / MILLIS_PER_SECOND;
@@ -66,6 +65,14 @@ final class ServerActivity implements HealthListener {
             (now.traffic().commands() - earlier.traffic().commands()) / seconds,
             hits + misses == 0 ? Double.NaN : 100.0 * hits / (hits + misses),
             (now.traffic().evictions() - earlier.traffic().evictions()) / seconds);
+  }
+
+  /** A server's counters do, with it. */
+  private static boolean beganAnew(TrafficReading earlier, TrafficReading now) {
+    return now.commands() < earlier.commands()
+        || now.hits() < earlier.hits()
+        || now.misses() < earlier.misses()
+        || now.evictions() < earlier.evictions();
   }
 
   /** The work of a server, or null where it is not known. */
