@@ -82,8 +82,7 @@ final class Dialer {
    */
   CompletionStage<Connection> dial(@Nullable Connection former) {
     try {
-      return client
-          .connectAsync(ByteArrayCodec.INSTANCE, uri())
+      return connect()
           .handle((lettuce, failed) -> failed == null
               ? checked(lettuce, former)
               : CompletableFuture.<Connection>failedStage(reason(failed)))
@@ -103,10 +102,23 @@ final class Dialer {
   /** Opens a connection to whatever is there, a replica as well, for a look at the topology. */
   CompletionStage<StatefulRedisConnection<byte[], byte[]>> dialUnchecked() {
     try {
-      return client.connectAsync(ByteArrayCodec.INSTANCE, uri());
+      return connect();
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  /**
+   * With credentials the driver may report the connection on another thread than its event loop,
+   * where the news that the channel is active is still waiting: it would refuse every command.
+   */
+  private CompletionStage<StatefulRedisConnection<byte[], byte[]>> connect() {
+    return client.connectAsync(ByteArrayCodec.INSTANCE, uri()).thenCompose(lettuce -> {
+      Wiring wired = wiring.get();
+      return wired == null
+          ? CompletableFuture.completedFuture(lettuce)
+          : CompletableFuture.supplyAsync(() -> lettuce, wired.channel().eventLoop());
+    });
   }
 
   private CompletionStage<Connection> checked(

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
  * A network that is bad in one way after the other, for random times, again and again: whatever the
  * order, the client is back soon after it is good again, and health says so.
  */
+@Tag("alone")
 final class FlappingTest {
   private static final Duration BACK = Duration.ofSeconds(10);
 

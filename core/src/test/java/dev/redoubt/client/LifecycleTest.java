@@ -19,9 +19,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +39,8 @@ import org.junit.jupiter.api.Test;
 class LifecycleTest {
   private static final Duration SOON = Duration.ofSeconds(5);
   private static final Duration SLACK = Duration.ofMillis(250);
+  private static final int OPENING = 12;
+  private static final int OPENINGS = 3_000;
   private static final RedisServer redis = RedisServer.start();
 
   private final Events events = new Events();
@@ -76,6 +83,30 @@ class LifecycleTest {
     } catch (RedoubtException e) {
       return false;
     }
+  }
+
+  /** With credentials the driver reports connections before they take commands. */
+  @Test
+  void open_withCredentialsManyTimes_connectsAtTheFirstAttempt() throws InterruptedException {
+    redis.setUser("caller", "on >SECRET ~* +@all");
+    RedoubtConfig config =
+        RedoubtConfig.of(redis.url().replace("redis://", "redis://caller:SECRET@"));
+    Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    ExecutorService threads = Executors.newFixedThreadPool(OPENING);
+    for (int i = 0; i < OPENINGS; i++) {
+      threads.execute(() -> {
+        try (ProtectedClient client = ProtectedClient.open(config, events)) {
+          client.get(Requests.key("k"));
+        } catch (RedoubtException e) {
+          failures.add(e);
+        }
+      });
+    }
+    threads.shutdown();
+
+    assertThat(threads.awaitTermination(2, TimeUnit.MINUTES)).isTrue();
+    assertThat(failures).isEmpty();
+    assertThat(events.connections()).noneMatch(each -> each.cause() != null);
   }
 
   @Test
