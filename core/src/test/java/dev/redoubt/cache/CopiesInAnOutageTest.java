@@ -30,6 +30,8 @@ class CopiesInAnOutageTest {
   @BeforeEach
   void open() {
     redis = RedisServer.start();
+    // An entry that the janitor has already deleted would tell a read nothing of its tags.
+    redis.command("SET", "redoubt:#cities:janitor", "another one's");
     proxy = FaultProxy.to(redis);
     redoubt = Redoubt.connect(proxy.url());
     otherJvm = Patience.connect(redis.url());
