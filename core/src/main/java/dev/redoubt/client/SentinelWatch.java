@@ -69,13 +69,19 @@ final class SentinelWatch extends RedisPubSubAdapter<String, String> {
     fresh.addListener(this);
     fresh.async().subscribe(CHANNEL).whenComplete((done, failed) -> {
       if (failed != null && FailureClassifier.exception(failed).reply() == null) {
-        // The driver may say for ever that it is open, if its handshake was cut off.
-        connection = null;
-        fresh.closeAsync();
+        drop(fresh);
       }
     });
     // What was announced while nobody listened.
     onSwitch.accept(null);
+  }
+
+  /** The driver may say for ever that it is open, if its handshake was cut off. */
+  private void drop(StatefulRedisPubSubConnection<String, String> deaf) {
+    if (connection == deaf) {
+      connection = null;
+    }
+    deaf.closeAsync();
   }
 
   @Override
