@@ -9,7 +9,6 @@ import io.lettuce.core.protocol.CommandType;
 import io.netty.util.Timeout;
 import io.netty.util.TimerTask;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * under way at a time, so its plain fields are handed from thread to thread by the queues and
  * timers in between.
  */
-final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, TimerTask {
+final class Call<T> extends Answer<T> implements Receiver, TimerTask {
   private final Routes routes;
   private final @Nullable Request<T> request;
   private final byte @Nullable [] key;
@@ -278,8 +277,14 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
 
   // A read's T is byte[]: read() is its only maker.
   @SuppressWarnings("unchecked")
-  void answer(byte @Nullable [] value) {
-    complete((T) value);
+  boolean answer(byte @Nullable [] value) {
+    return complete((T) value);
+  }
+
+  // As above.
+  @SuppressWarnings("unchecked")
+  boolean answerWithoutWaking(byte @Nullable [] value) {
+    return completeWithoutWaking((T) value);
   }
 
   // As above.

@@ -3,6 +3,7 @@ package dev.redoubt.client;
 
 import io.lettuce.core.output.CommandOutput;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -61,31 +62,40 @@ final class MergedRead implements Receiver {
   public void onReply(CommandOutput<byte[], byte[], ?> output) {
     Object reply = output.get();
     if (places == 1) {
-      answer(0, (byte[]) reply);
+      answer(Collections.singletonList(reply));
     } else if (reply instanceof List<?> values && values.size() == places) {
-      for (int i = 0; i < places; i++) {
-        answerOrFail(i, values.get(i));
-      }
+      answer(values);
     } else {
       batch.get(0).dropConnection();
       onFailure(Failure.of(FailureKind.CORRUPT));
     }
   }
 
-  private void answerOrFail(int place, @Nullable Object reply) {
-    if (reply instanceof Failure failure) {
-      forEach(place, read -> read.onFailure(failure));
-    } else {
-      answer(place, (byte[]) reply);
+  private void answer(List<?> replies) {
+    WakeUps wakeUps = new WakeUps();
+    try {
+      for (int i = 0; i < places; i++) {
+        answerOrFail(i, replies.get(i), wakeUps);
+      }
+    } finally {
+      wakeUps.finish();
     }
   }
 
-  private void answer(int place, byte @Nullable [] value) {
+  private void answerOrFail(int place, @Nullable Object reply, WakeUps wakeUps) {
+    if (reply instanceof Failure failure) {
+      forEach(place, read -> read.onFailure(failure));
+    } else {
+      answer(place, (byte[]) reply, wakeUps);
+    }
+  }
+
+  private void answer(int place, byte @Nullable [] value, WakeUps wakeUps) {
     if (value != null) {
       reads.onValue(value.length);
     }
     for (int read = first[place] + 1; read != 0; read = next[read - 1]) {
-      batch.get(read - 1).answer(value);
+      wakeUps.answer(batch.get(read - 1), value);
     }
   }
 

@@ -6,8 +6,6 @@ import io.netty.util.Timeout;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** How a caller's thread waits for the answer of its call, and what it is told. */
@@ -17,17 +15,10 @@ final class Waiting {
 
   /** Waits for the answer; throws a {@link RedoubtException} and nothing else. */
   static <T> @Nullable T forAnswer(Call<T> call) {
-    try {
-      return VirtualThreads.isCurrent()
-          ? getUnhurried(call)
-          : call.get(patience(call), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      throw atCaller(e.getCause());
-    } catch (TimeoutException e) {
-      call.fail(Failure.of(FailureKind.TIMEOUT));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      call.fail(Failure.of(FailureKind.CANCELLED, e));
+    if (VirtualThreads.isCurrent()) {
+      waitUnhurried(call);
+    } else {
+      Waiter.await(call, patience(call));
     }
     return outcome(call);
   }
@@ -36,14 +27,18 @@ final class Waiting {
    * Waits on a virtual thread: parking one for a limited time goes through a scheduler of the JDK's
    * that costs more than the rest of the call.
    */
-  private static <T> @Nullable T getUnhurried(Call<T> call)
-      throws InterruptedException, ExecutionException {
+  private static void waitUnhurried(Call<?> call) {
     if (call.isDone()) {
-      return call.get();
+      return;
     }
     Timeout end = call.context().limitWait(new Deadline(call), patience(call));
     try {
-      return call.get();
+      call.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      call.fail(Failure.of(FailureKind.CANCELLED, e));
+    } catch (ExecutionException e) {
+      // What is wrong is told by the outcome.
     } finally {
       end.cancel();
     }
