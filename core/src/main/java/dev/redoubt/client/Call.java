@@ -9,6 +9,7 @@ import io.lettuce.core.protocol.CommandType;
 import io.netty.util.Timeout;
 import io.netty.util.TimerTask;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * under way at a time, so its plain fields are handed from thread to thread by the queues and
  * timers in between.
  */
-final class Call<T> extends Answer<T> implements Receiver, TimerTask {
+final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, TimerTask {
   private final Routes routes;
   private final @Nullable Request<T> request;
   private final byte @Nullable [] key;
@@ -33,6 +34,7 @@ final class Call<T> extends Answer<T> implements Receiver, TimerTask {
   private @Nullable Connection connection;
   private Reply.@Nullable Decoder<T> decoder;
   private @Nullable Detour detour;
+  private volatile @Nullable Waiter waiter;
 
   private Call(
       Routes routes,
@@ -281,10 +283,11 @@ final class Call<T> extends Answer<T> implements Receiver, TimerTask {
     return complete((T) value);
   }
 
+  /** As {@link #answer}, but leaves {@link #waiter} to the caller to wake. */
   // As above.
   @SuppressWarnings("unchecked")
   boolean answerWithoutWaking(byte @Nullable [] value) {
-    return completeWithoutWaking((T) value);
+    return super.complete((T) value);
   }
 
   // As above.
@@ -396,6 +399,29 @@ final class Call<T> extends Answer<T> implements Receiver, TimerTask {
         Duration.ofNanos(context().nanoTime() - started),
         at == null ? null : at.breaker().state(),
         uncertain);
+  }
+
+  @Override
+  public boolean complete(@Nullable T value) {
+    boolean ended = super.complete(value);
+    Waiter.wake(waiter);
+    return ended;
+  }
+
+  @Override
+  public boolean completeExceptionally(Throwable failure) {
+    boolean ended = super.completeExceptionally(failure);
+    Waiter.wake(waiter);
+    return ended;
+  }
+
+  /** Has {@code thread} woken at the end; it must look whether the call has ended afterwards. */
+  void awaitedBy(Waiter thread) {
+    waiter = thread;
+  }
+
+  @Nullable Waiter waiter() {
+    return waiter;
   }
 
   /** Waits for the answer; throws a {@link RedoubtException} and nothing else. */

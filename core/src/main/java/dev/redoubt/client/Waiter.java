@@ -3,6 +3,7 @@ package dev.redoubt.client;
 
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A platform thread that waits for its call to end. It may be given others to wake as soon as it is
@@ -47,8 +48,11 @@ final class Waiter {
     others = followers;
   }
 
-  void wake() {
-    LockSupport.unpark(thread);
+  /** Wakes it, if there is one. */
+  static void wake(@Nullable Waiter waiter) {
+    if (waiter != null) {
+      LockSupport.unpark(waiter.thread);
+    }
   }
 
   void wakeOthers() {
