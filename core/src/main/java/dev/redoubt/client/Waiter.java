@@ -55,7 +55,7 @@ final class Waiter {
     }
   }
 
-  void wakeOthers() {
+  private void wakeOthers() {
     others.forEach(Waiter::wake);
   }
 }

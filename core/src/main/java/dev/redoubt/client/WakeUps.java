@@ -7,16 +7,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers the calls of one reply, and shares the work of waking their callers: the event loop wakes
- * every ninth, which wakes the eight behind it. To wake a thread is a system call that costs more
- * than the rest of a read; an event loop that wakes everybody keeps the next reads and replies
- * waiting. Each answer is there before anybody is told to wake its caller, and a caller looks for
- * it at its deadline whether it is woken or not.
+ * every ninth, which wakes the eight behind it. To wake a thread is a system call, and an event
+ * loop that wakes everybody keeps the next reads and replies waiting. Each answer is there before
+ * anybody is told to wake its caller, and a caller looks for it at its deadline whether it is woken
+ * or not.
  *
  * <p>Confined to the event loop.
  */
 final class WakeUps {
   /** Enough to relieve the event loop, few enough not to detain the caller who wakes them. */
-  static final int FOLLOWERS = 8;
+  private static final int FOLLOWERS = 8;
 
   private @Nullable Leader leader;
   private List<Waiter> followers = new ArrayList<>(FOLLOWERS);

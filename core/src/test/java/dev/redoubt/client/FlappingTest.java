@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.redoubt.BreakerState;
 import dev.redoubt.Redoubt;
 import dev.redoubt.RedoubtConfig;
-import dev.redoubt.RedoubtException;
 import dev.redoubt.health.NodeReading;
 import dev.redoubt.testkit.Await;
 import dev.redoubt.testkit.FaultProxy;
@@ -123,16 +122,7 @@ final class FlappingTest {
         && status.breaker() == BreakerState.CLOSED
         && reading != null
         && reading.problem().isEmpty()
-        && answers(redoubt.client());
-  }
-
-  private static boolean answers(ProtectedClient client) {
-    try {
-      client.get(Requests.key("k"));
-      return true;
-    } catch (RedoubtException e) {
-      return false;
-    }
+        && Clients.answers(redoubt.client());
   }
 
   private enum Fault {

@@ -76,15 +76,6 @@ class LifecycleTest {
     return ProtectedClient.open(throughProxy(config), events);
   }
 
-  private static boolean answers(ProtectedClient client) {
-    try {
-      client.get(Requests.key("k"));
-      return true;
-    } catch (RedoubtException e) {
-      return false;
-    }
-  }
-
   /** With credentials the driver reports connections before they take commands. */
   @Test
   void open_withCredentialsManyTimes_connectsAtTheFirstAttempt() throws InterruptedException {
@@ -122,7 +113,7 @@ class LifecycleTest {
 
       redis.restart();
 
-      Await.until(SOON, "it recovers", () -> answers(client));
+      Await.until(SOON, "it recovers", () -> Clients.answers(client));
       Await.until(SOON, "it is available", () -> client.nodes().get(0).isAvailable());
     }
   }
@@ -190,7 +181,7 @@ class LifecycleTest {
 
       proxy.clear();
       client.reconnect();
-      Await.until(SOON, "it is revived", () -> answers(client));
+      Await.until(SOON, "it is revived", () -> Clients.answers(client));
     }
   }
 
@@ -200,10 +191,10 @@ class LifecycleTest {
         .connection(c ->
             c.maxReconnectAttempts(2).reconnect(Duration.ofMillis(5), Duration.ofMillis(20))))) {
       for (int i = 0; i < 5; i++) {
-        Await.until(SOON, "it is connected", () -> answers(client));
+        Await.until(SOON, "it is connected", () -> Clients.answers(client));
         proxy.reset();
       }
-      Await.until(SOON, "it is connected", () -> answers(client));
+      Await.until(SOON, "it is connected", () -> Clients.answers(client));
 
       assertThat(events.count(ConnectionState.GAVE_UP)).isZero();
     }
@@ -217,7 +208,7 @@ class LifecycleTest {
         .connection(c -> c.maxPending(limit).silence(Duration.ofSeconds(60)))
         .attemptTimeout(Duration.ofMillis(500))
         .timeout(Duration.ofMillis(500)))) {
-      assertThat(answers(client)).isTrue();
+      assertThat(Clients.answers(client)).isTrue();
       proxy.toClient().blackHole();
       List<CompletableFuture<Long>> accepted = IntStream.range(0, limit)
           .mapToObj(i -> client.executeAsync(Requests.incr("n")))
@@ -236,7 +227,7 @@ class LifecycleTest {
           call -> assertThatThrownBy(call::join).hasCauseInstanceOf(TimeoutException.class));
       assertThat(client.nodes().get(0).pendingCalls()).isEqualTo(limit);
       proxy.clear();
-      Await.until(SOON, "late answers free the room", () -> answers(client));
+      Await.until(SOON, "late answers free the room", () -> Clients.answers(client));
       Await.until(SOON, "nothing is pending", () -> client.nodes().get(0).pendingCalls() == 0);
       assertThat(redis.command("GET", "n")).isEqualTo("100");
     }
@@ -246,7 +237,7 @@ class LifecycleTest {
   @Test
   void close_callsUnderWay_areAnsweredFirst() {
     ProtectedClient client = open(RedoubtConfig.builder());
-    assertThat(answers(client)).isTrue();
+    assertThat(Clients.answers(client)).isTrue();
     proxy.toClient().latency(Duration.ofMillis(300));
     List<CompletableFuture<byte[]>> reads = IntStream.range(0, 100)
         .mapToObj(i -> client.getAsync(Requests.key("k")))
@@ -264,7 +255,7 @@ class LifecycleTest {
     ProtectedClient client = open(RedoubtConfig.builder()
         .drainTimeout(Duration.ofSeconds(10))
         .retry(retry -> retry.backoff(Duration.ofMillis(500), Duration.ofMillis(500))));
-    assertThat(answers(client)).isTrue();
+    assertThat(Clients.answers(client)).isTrue();
     proxy.toClient().blackHole();
     long before = proxy.toServer().bytes();
     CompletableFuture<byte[]> read = client.getAsync(Requests.key("k"));
@@ -293,7 +284,7 @@ class LifecycleTest {
   @Test
   void close_callsThatAreNotAnswered_failAfterTheDrainTime() {
     ProtectedClient client = open(RedoubtConfig.builder().drainTimeout(Duration.ofMillis(200)));
-    assertThat(answers(client)).isTrue();
+    assertThat(Clients.answers(client)).isTrue();
     proxy.toClient().blackHole();
     CompletableFuture<Long> lost = client.executeAsync(Requests.incr("n"));
 
@@ -339,7 +330,7 @@ class LifecycleTest {
   @Test
   void close_whileCallersCallOn_everyCallEnds() {
     ProtectedClient client = open(RedoubtConfig.builder());
-    assertThat(answers(client)).isTrue();
+    assertThat(Clients.answers(client)).isTrue();
     Load load = Load.start(
         8,
         i -> i % 2 == 0
