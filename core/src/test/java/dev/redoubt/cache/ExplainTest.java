@@ -114,6 +114,7 @@ class ExplainTest {
 
   @Test
   void whatWasRemoved_isToldByTheEpochThatDiffers() {
+    anotherJvmCleansUp();
     cities.put("paris", City.PARIS, PutOptions.tags("france", "capital"));
     cities.removeTag("capital");
 
@@ -220,6 +221,11 @@ class ExplainTest {
     assertThat(text)
         .contains("fresh, ", "cache: current", "breaker closed", "slot ")
         .doesNotContain("paris", "Lutetia", "france");
+  }
+
+  /** Its lease keeps the janitor of this one from removing what is dead before it is looked at. */
+  private void anotherJvmCleansUp() {
+    redis.command("SET", "redoubt:#cities:janitor", "another one's", "PX", "60000");
   }
 
   private EntryState state(String key) {
