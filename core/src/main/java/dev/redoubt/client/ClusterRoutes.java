@@ -35,6 +35,7 @@ final class ClusterRoutes implements Routes {
   private final ClientContext context;
   private final ClusterQuery query;
   private final AtomicReferenceArray<@Nullable Node> owners = new AtomicReferenceArray<>(SLOTS);
+  private final Map<Node, Integer> owned = new ConcurrentHashMap<>(); // How many slots.
   private final Map<HostAndPort, Node> nodes = new ConcurrentHashMap<>();
   private final CompletableFuture<Void> resolved = new CompletableFuture<>();
   private final AtomicBoolean asking = new AtomicBoolean();
@@ -111,12 +112,25 @@ final class ClusterRoutes implements Routes {
           owning.add(owner);
         }
       }
-      if (owners.getPlain(slot) != owner) {
-        owners.set(slot, owner);
-      }
+      give(slot, owner);
     }
     complete = covered;
     return owning;
+  }
+
+  /** Makes a node the owner of a slot; the lock is held. */
+  private void give(int slot, @Nullable Node owner) {
+    Node before = owners.getPlain(slot);
+    if (before == owner) {
+      return;
+    }
+    owners.set(slot, owner);
+    if (before != null) {
+      owned.computeIfPresent(before, (node, count) -> count == 1 ? null : count - 1);
+    }
+    if (owner != null) {
+      owned.merge(owner, 1, Integer::sum);
+    }
   }
 
   /**
@@ -196,7 +210,7 @@ final class ClusterRoutes implements Routes {
       }
       node = nodeAt(address, fresh);
       if (!once) {
-        owners.set(SlotHash.getSlot(key), node);
+        give(SlotHash.getSlot(key), node);
         want();
       }
     } finally {
@@ -233,13 +247,7 @@ final class ClusterRoutes implements Routes {
 
   @Override
   public int slots(Node node) {
-    int count = 0;
-    for (int slot = 0; slot < SLOTS; slot++) {
-      if (owners.get(slot) == node) {
-        count++;
-      }
-    }
-    return count;
+    return owned.getOrDefault(node, 0);
   }
 
   @Override

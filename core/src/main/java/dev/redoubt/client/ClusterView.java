@@ -2,11 +2,7 @@
 package dev.redoubt.client;
 
 import dev.redoubt.HostAndPort;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.cluster.models.partitions.ClusterPartitionParser;
-import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import java.util.Arrays;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  *     Redis cluster specification: configuration propagation</a>
  */
 final class ClusterView {
-  /** A node that does not know its own address yet leaves the host out. */
-  private static final Pattern NO_HOST = Pattern.compile("(?m)^(\\S+) :(\\d+)");
-
   private final @Nullable HostAndPort[] owners = new HostAndPort[Routes.SLOTS];
   private final long[] epochs = new long[Routes.SLOTS];
   private boolean empty = true;
@@ -35,29 +28,24 @@ final class ClusterView {
    *
    * @param nodes its reply to CLUSTER NODES
    * @param asked its own address
+   * @throws IllegalArgumentException when it cannot be read; then nothing is added
    */
   void add(String nodes, HostAndPort asked) {
-    String complete = NO_HOST.matcher(nodes).replaceAll("$1 " + asked.host() + ":$2");
-    for (RedisClusterNode node : ClusterPartitionParser.parse(complete)) {
-      if (node.is(RedisClusterNode.NodeFlag.UPSTREAM)) {
-        add(node);
+    for (ClusterNode node : ClusterNode.parse(nodes, asked.host())) {
+      if (node.isMaster()) {
+        node.slots().forEach(slots -> claim(slots, node));
       }
     }
   }
 
-  private void add(RedisClusterNode node) {
-    RedisURI uri = node.getUri();
-    if (uri == null || uri.getHost() == null || node.is(RedisClusterNode.NodeFlag.NOADDR)) {
-      return;
-    }
-    HostAndPort address = new HostAndPort(uri.getHost(), uri.getPort());
-    node.forEachSlot(slot -> {
-      if (node.getConfigEpoch() > epochs[slot]) {
-        epochs[slot] = node.getConfigEpoch();
-        owners[slot] = address;
+  private void claim(ClusterNode.Slots slots, ClusterNode node) {
+    for (int slot = slots.first(); slot <= slots.last(); slot++) {
+      if (node.epoch() > epochs[slot]) {
+        epochs[slot] = node.epoch();
+        owners[slot] = node.address();
         empty = false;
       }
-    });
+    }
   }
 
   boolean isEmpty() {

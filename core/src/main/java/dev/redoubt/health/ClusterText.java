@@ -2,6 +2,7 @@
 package dev.redoubt.health;
 
 import dev.redoubt.HostAndPort;
+import dev.redoubt.client.ClusterNode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -29,21 +30,17 @@ record ClusterText(
     Map<String, String> masterOf) {
   private static final int SLOTS = 16_384;
 
-  /** Id, address, flags, master, ping, pong, epoch, link, and then the slots. */
-  private static final int FIRST_SLOT = 8;
-
+  /** @throws IllegalArgumentException when the text is not a reply to CLUSTER NODES */
   static ClusterText parse(String witness, Fields state, String text) {
     Map<String, String> addressOf = new HashMap<>();
     Map<String, String> masterIdOf = new HashMap<>();
     List<ClusterNodeReading> nodes = new ArrayList<>();
-    for (String line : text.lines().toList()) {
-      String[] parts = line.split(" ", -1);
-      String address = parts.length < FIRST_SLOT ? "" : address(parts[1], witness);
-      if (!address.isEmpty()) {
-        addressOf.put(parts[0], address);
-        masterIdOf.put(address, parts[3]);
-        nodes.add(node(address, parts));
-      }
+    for (ClusterNode node :
+        ClusterNode.parse(text, HostAndPort.parse(witness, 1).host())) {
+      String address = node.address().toString();
+      addressOf.put(node.id(), address);
+      masterIdOf.put(address, node.masterId());
+      nodes.add(reading(address, node));
     }
     nodes.sort(Comparator.comparing(ClusterNodeReading::node));
     Map<String, String> masterOf = new HashMap<>();
@@ -58,28 +55,14 @@ record ClusterText(
         witness, ok, state.number("cluster_current_epoch"), slots(nodes), nodes, masterOf);
   }
 
-  /** Redis writes {@code ip:port@busport,hostname}; its own ip may be missing. */
-  private static String address(String field, String witness) {
-    String plain = field.split("[@,]", 2)[0];
-    int colon = plain.lastIndexOf(':');
-    if (colon < 0 || plain.endsWith(":0")) {
-      return "";
-    }
-    String host = plain.substring(0, colon);
-    String known = host.isEmpty() ? HostAndPort.parse(witness, 1).host() : host;
-    return new HostAndPort(known, Integer.parseInt(plain.substring(colon + 1))).toString();
-  }
-
-  private static ClusterNodeReading node(String address, String[] parts) {
-    Set<String> flags = Set.of(parts[2].split(",", -1));
-    boolean self = flags.contains("myself");
-    int slots = 0;
-    for (int i = FIRST_SLOT; i < parts.length; i++) {
-      slots += slots(parts[i]);
-    }
-    NodeRole role = flags.contains("master") ? NodeRole.MASTER : NodeRole.REPLICA;
-    boolean linked = self || parts[FIRST_SLOT - 1].equals("connected");
-    return new ClusterNodeReading(address, role, state(flags), linked, flags, slots);
+  private static ClusterNodeReading reading(String address, ClusterNode node) {
+    return new ClusterNodeReading(
+        address,
+        node.isMaster() ? NodeRole.MASTER : NodeRole.REPLICA,
+        state(node.flags()),
+        node.linked(),
+        node.flags(),
+        node.slots().stream().mapToInt(ClusterNode.Slots::count).sum());
   }
 
   private static ClusterNodeState state(Set<String> flags) {
@@ -92,19 +75,6 @@ record ClusterText(
     return flags.contains("handshake") || flags.contains("noaddr")
         ? ClusterNodeState.JOINING
         : ClusterNodeState.OK;
-  }
-
-  /** {@code 5} or {@code 0-99}; in brackets stand slots on their way to or from another node. */
-  private static int slots(String range) {
-    if (range.isEmpty() || range.startsWith("[")) {
-      return 0;
-    }
-    int dash = range.indexOf('-');
-    return dash < 0
-        ? 1
-        : Integer.parseInt(range.substring(dash + 1))
-            - Integer.parseInt(range.substring(0, dash))
-            + 1;
   }
 
   private static ClusterSlots slots(List<ClusterNodeReading> nodes) {

@@ -2,6 +2,7 @@
 package dev.redoubt.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import java.util.Set;
@@ -52,10 +53,8 @@ final class ClusterTextTest {
   }
 
   @Test
-  void parse_nonsense_isNoNode() {
-    ClusterText text = ClusterText.parse("10.0.0.1:7001", OK, "what\nis this");
-
-    assertThat(text.nodes()).isEmpty();
-    assertThat(text.slots()).isEqualTo(new ClusterSlots(0, 0, 0, 16_384));
+  void parse_nonsense_isRefused() {
+    assertThatThrownBy(() -> ClusterText.parse("10.0.0.1:7001", OK, "what\nis this"))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }
