@@ -3,17 +3,34 @@ package dev.redoubt;
 
 import org.jspecify.annotations.Nullable;
 
-/** There is no usable connection to the node, or it was lost while the call was in flight. */
+/**
+ * There is no usable connection to the node, or it was lost while the call was in flight. Has no
+ * stack trace if there was none to begin with, since an outage throws it often.
+ */
 public final class ConnectionException extends RedoubtException {
   private static final long serialVersionUID = 1L;
 
+  private final boolean traced;
+
   /** Creates the exception; {@code context} is appended to the message. */
   public ConnectionException(String message, FailureContext context, @Nullable Throwable cause) {
-    super(message, context, cause, true);
+    this(message, context, cause, true);
+  }
+
+  private ConnectionException(
+      String message, FailureContext context, @Nullable Throwable cause, boolean traced) {
+    super(message, context, cause, traced);
+    this.traced = traced;
+  }
+
+  /** The exception of a call that was refused at once and never sent: it has no stack trace. */
+  public static ConnectionException refused(
+      String message, FailureContext context, @Nullable Throwable cause) {
+    return new ConnectionException(message, context, cause, false);
   }
 
   @Override
   public ConnectionException inCache(String cache) {
-    return new ConnectionException(problem(), context().inCache(cache), getCause());
+    return new ConnectionException(problem(), context().inCache(cache), getCause(), traced);
   }
 }

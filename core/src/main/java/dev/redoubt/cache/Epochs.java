@@ -84,8 +84,12 @@ final class Epochs {
     if (known != NONE) {
       return known;
     }
-    assumed.compareAndSet(group, NONE, of(content()));
-    return assumed.get(group);
+    long own = assumed.get(group);
+    if (own == NONE) {
+      assumed.compareAndSet(group, NONE, of(content()));
+      own = assumed.get(group);
+    }
+    return own;
   }
 
   /** The epochs are others now. */

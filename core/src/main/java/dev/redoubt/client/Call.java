@@ -108,7 +108,10 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
     return this;
   }
 
-  /** Begins two reads: in one write if one node has both, and is there. */
+  /**
+   * Begins two reads: in one write if one node has both, and is there. If the second is refused at
+   * once, so is the first: it is of no use alone.
+   */
   static void beginBoth(Call<?> first, Call<?> second) {
     Routes routes = first.routes;
     Node node = first.context().isClosing() ? null : routes.nodeFor(first.key);
@@ -116,7 +119,11 @@ final class Call<T> extends CompletableFuture<@Nullable T> implements Receiver, 
         node != null && node == routes.nodeFor(second.key) && node.sendBoth(first, second);
     if (!together) {
       second.begin();
-      first.begin();
+      if (second.isCompletedExceptionally()) {
+        second.whenComplete((none, refusal) -> first.completeExceptionally(refusal));
+      } else {
+        first.begin();
+      }
     }
   }
 

@@ -69,9 +69,9 @@ record Failure(
       case TIMEOUT -> new TimeoutException("No reply in time", context, cause);
       case CONNECTION_LOST ->
         new ConnectionException("The connection was lost during the call", context, cause);
-      case NOT_CONNECTED -> new ConnectionException("Not connected" + reason(), context, cause);
+      case NOT_CONNECTED -> ConnectionException.refused("Not connected" + reason(), context, cause);
       case NO_NODE ->
-        new ConnectionException("No node is known that serves the key", context, cause);
+        ConnectionException.refused("No node is known that serves the key", context, cause);
       case CORRUPT ->
         new ConnectionException("The connection carried garbage and was closed", context, cause);
       case UNREADABLE -> new SerializationException("The reply has another shape", context, cause);

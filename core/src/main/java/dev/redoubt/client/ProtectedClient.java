@@ -126,9 +126,6 @@ public final class ProtectedClient implements AutoCloseable {
     Call<byte[]> one = Call.read(routes, first).observed();
     Call<byte[]> other = Call.read(routes, second);
     Call.beginBoth(one, other);
-    if (other.isCompletedExceptionally()) {
-      other.await(); // Throws at once: the first is on another node, and of no use alone.
-    }
     return combination.apply(one.await(), other.await());
   }
 
