@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 public final class ShardLoss implements Callable<Integer> {
   @Option(names = "--rounds", paramLabel = "N", description = "Rounds (${DEFAULT-VALUE}).")
-  private int rounds = 10;
+  private int rounds = 30;
 
   @Option(
       names = "--seconds",

@@ -159,6 +159,46 @@ class ClusterTest {
   }
 
   @Test
+  void getBoth_secondOnADeadNode_failsAtOnceAndSendsNothing() {
+    open(RedisCluster.start(3, 0));
+    RedisServer living = cluster.masterOf(cluster.slotOf("k0"));
+    RedisServer dead = anotherThan(living);
+    String lost = IntStream.range(0, KEYS)
+        .mapToObj(i -> "k" + i)
+        .filter(key -> cluster.masterOf(cluster.slotOf(key)) == dead)
+        .findFirst()
+        .orElseThrow();
+    dead.kill();
+    Await.until(
+        Duration.ofSeconds(3),
+        "the dead node's breaker opens",
+        () -> fails(() -> client.get(key(lost))) && breaker(dead) == BreakerState.OPEN);
+    living.command("CONFIG", "RESETSTAT");
+
+    assertThatThrownBy(() -> client.getBoth(key("k0"), key(lost), (one, other) -> one))
+        .isInstanceOfAny(ConnectionException.class, CircuitOpenException.class)
+        .hasMessageContaining(":" + dead.port())
+        .satisfies(refusal -> assertThat(refusal.getStackTrace()).isEmpty());
+    assertThat(client.getBothAsync(key("k0"), key(lost), (one, other) -> one))
+        .isCompletedExceptionally();
+
+    assertThat(String.valueOf(living.command("INFO", "commandstats")))
+        .doesNotContain("cmdstat_get");
+    byte[] alive = client.getBoth(key("k0"), key("k0"), (one, other) -> other);
+    assertThat(alive).asString(UTF_8).isEqualTo("v0");
+    assertThat(String.valueOf(living.command("INFO", "commandstats"))).contains("cmdstat_get");
+  }
+
+  private static boolean fails(Runnable call) {
+    try {
+      call.run();
+      return false;
+    } catch (RedoubtException e) {
+      return true;
+    }
+  }
+
+  @Test
   void get_movedToADeadNode_failsForTheConnectionAndNotForTheMove() {
     open(RedisCluster.start(3, 0));
     int slot = cluster.slotOf("k0");
