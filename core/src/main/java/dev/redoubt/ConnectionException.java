@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * There is no usable connection to the node, or it was lost while the call was in flight. Has no
- * stack trace if there was none to begin with, since an outage throws it often.
+ * stack trace if the call was never sent, since an outage throws that often.
  */
 public final class ConnectionException extends RedoubtException {
   private static final long serialVersionUID = 1L;

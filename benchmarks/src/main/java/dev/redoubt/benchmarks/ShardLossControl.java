@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What the living masters and the machine themselves do to latency when a master dies: plain
- * connections of Lettuce to each of the others, which know of no cluster.
+ * What the death of a master does to whoever shares the processors with a client that notices it:
+ * plain connections of Lettuce to each of the other masters, which know of no cluster.
  */
 final class ShardLossControl implements AutoCloseable {
   private final RedisClient client = RedisClient.create();
